@@ -1,0 +1,211 @@
+import * as z from "zod";
+
+/** How a derived record was made: equal provenance gives equal bytes. */
+export const Provenance = z
+  .object({
+    codeVersion: z.string(),
+    modelHash: z.string(),
+    sourceHash: z.string(),
+    corpus: z.string(),
+    corpusHash: z.string(),
+    documents: z.int(),
+    sequences: z.int(),
+    tokens: z.int().describe("tokens counted; document starts (BOS) are not"),
+    sequenceLength: z.int(),
+    seed: z.int(),
+    executionProvider: z.string(),
+    computedAt: z.iso.datetime(),
+  })
+  .meta({ id: "Provenance" });
+export type Provenance = z.infer<typeof Provenance>;
+
+/** Quality of a source on held-out documents, each figure beside what it must beat. Losses in nats a token. */
+export const SourceQuality = z
+  .object({
+    tokens: z.int().describe("held-out tokens measured, BOS not counted"),
+    documents: z.int(),
+    l0: z.number().describe("mean active features a token"),
+    fve: z.number().describe("1 − Σ‖x−x̂‖² / Σ‖x−x̄‖², in float64"),
+    mse: z.number(),
+    /** FVE of the best linear reconstruction of the same rank as L0: what no dictionary is needed for. */
+    pcaFve: z.number(),
+    pcaRank: z.int(),
+    ceClean: z.number(),
+    ceWithSource: z.number(),
+    ceZeroAblated: z.number(),
+    ceMeanAblated: z.number(),
+    /** (ablated − with source) / (ablated − clean) */
+    ceRecoveredZero: z.number(),
+    ceRecoveredMean: z.number(),
+    overflowShare: z.number().optional().describe("tokens with more active features than the graph returns"),
+  })
+  .meta({ id: "SourceQuality" });
+export type SourceQuality = z.infer<typeof SourceQuality>;
+
+export const SourceSummary = z
+  .object({
+    tokens: z.int().describe("tokens over which densities and dead features are counted"),
+    live: z.int(),
+    dead: z.int(),
+    examples: z.int(),
+    detailBytes: z.int().describe("bytes of all feature details together"),
+  })
+  .meta({ id: "SourceSummary" });
+export type SourceSummary = z.infer<typeof SourceSummary>;
+
+export const CorpusProvenance = z.object({
+  packages: z.array(z.object({ name: z.string(), version: z.string(), licence: z.string(), documents: z.int() })),
+  kinds: z.array(z.object({ kind: z.string(), documents: z.int(), tokens: z.int() })),
+});
+export type CorpusProvenance = z.infer<typeof CorpusProvenance>;
+
+export const ModelSummary = z
+  .object({
+    id: z.string().describe("the model's slug"),
+    name: z.string(),
+    description: z.string(),
+    architecture: z.string(),
+    layers: z.int(),
+    dModel: z.int(),
+    vocabularySize: z.int(),
+    contextSize: z.int(),
+    parameters: z.number(),
+    licence: z.string(),
+    contentHash: z.string(),
+    sources: z.int(),
+    features: z.int(),
+  })
+  .meta({ id: "Model", description: "A language model." });
+export type ModelSummary = z.infer<typeof ModelSummary>;
+
+export const SourceInfo = z
+  .object({
+    model: z.string(),
+    id: z.string().describe("`<layer>-<set>`, or the layer alone for raw neurons"),
+    set: z.string(),
+    kind: z.enum(["sae", "transcoder", "neurons"]),
+    architecture: z.string(),
+    layer: z.int(),
+    hookIn: z.string(),
+    hookOut: z.string().nullable(),
+    features: z.int(),
+    k: z.int().nullable(),
+    contentHash: z.string(),
+    state: z.enum(["registered", "computing", "ready", "failed"]),
+    quality: SourceQuality.nullable(),
+    summary: SourceSummary.nullable(),
+    provenance: Provenance.nullable(),
+    revision: z.int(),
+  })
+  .meta({ id: "Source", description: "One dictionary of features read at one hook point of a model." });
+export type SourceInfo = z.infer<typeof SourceInfo>;
+
+/** One row of a feature table. */
+export const FeatureRow = z
+  .object({
+    index: z.int(),
+    density: z.number().describe("share of counted tokens on which it is active"),
+    maxActivation: z.number(),
+    activeTokens: z.int(),
+    topTokens: z.array(z.string()),
+    outputTokens: z.array(z.string()),
+  })
+  .meta({ id: "FeatureRow" });
+export type FeatureRow = z.infer<typeof FeatureRow>;
+
+/** One token as a reader sees it: text, or `bytes` (hex) when the token alone is not valid UTF-8. */
+export const TokenText = z.object({ id: z.int(), text: z.string(), bytes: z.string().optional() });
+export type TokenText = z.infer<typeof TokenText>;
+
+export const ActivationExample = z
+  .object({
+    sequence: z.int(),
+    document: z.object({ title: z.string(), kind: z.string(), origin: z.string() }),
+    start: z.int().describe("position of the first token in its document"),
+    tokens: z.array(z.string()).describe("the sequence's tokens; whitespace and byte fragments as they are"),
+    /** Sparse: `values[i]` is the activation at `positions[i]`, positions ascending. */
+    positions: z.array(z.int()),
+    values: z.array(z.number()),
+    peak: z.int().describe("position of the largest value"),
+  })
+  .meta({ id: "ActivationExample" });
+export type ActivationExample = z.infer<typeof ActivationExample>;
+
+export const ExampleGroup = z
+  .object({
+    kind: z.enum(["top", "quantile", "random"]),
+    /** For quantile groups, strongest first: range of peak values and share of activating sequences. */
+    quantile: z.object({ index: z.int(), low: z.number(), high: z.number(), share: z.number() }).nullable(),
+    examples: z.array(ActivationExample),
+  })
+  .meta({ id: "ExampleGroup" });
+export type ExampleGroup = z.infer<typeof ExampleGroup>;
+
+export const Histogram = z
+  .object({ low: z.number(), high: z.number(), counts: z.array(z.int()) })
+  .meta({ id: "Histogram", description: "Equal-width bins from low to high." });
+export type Histogram = z.infer<typeof Histogram>;
+
+export const FeatureDetail = z
+  .object({
+    address: z.string().describe("`model/source/index`"),
+    model: z.string(),
+    source: z.string(),
+    index: z.int(),
+    density: z.number(),
+    maxActivation: z.number(),
+    activeTokens: z.int(),
+    dead: z.boolean(),
+    groups: z.array(ExampleGroup),
+    histogram: Histogram.nullable(),
+    quantiles: z.array(z.object({ at: z.number(), value: z.number() })),
+    outputTokens: z.object({
+      normalisation: z.string(),
+      top: z.array(z.object({ token: z.string(), logit: z.number() })),
+      bottom: z.array(z.object({ token: z.string(), logit: z.number() })),
+      histogram: Histogram.nullable(),
+    }),
+    nearest: z.array(z.object({ index: z.int(), cosine: z.number() })),
+    coactive: z.array(z.object({ index: z.int(), tokens: z.int(), measure: z.number() })),
+    provenance: Provenance.nullable(),
+    revision: z.int(),
+  })
+  .meta({ id: "Feature", description: "One feature with everything its page shows." });
+export type FeatureDetail = z.infer<typeof FeatureDetail>;
+
+export const JobView = z
+  .object({
+    id: z.int(),
+    name: z.string(),
+    title: z.string(),
+    work: z.string(),
+    state: z.enum(["waiting", "running", "done", "failed", "cancelled"]),
+    unit: z.string(),
+    total: z.number(),
+    done: z.number(),
+    rate: z.number().nullable().describe("units a second"),
+    etaSeconds: z.number().nullable(),
+    error: z.string().nullable(),
+    note: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    startedAt: z.iso.datetime().nullable(),
+    finishedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "Job" });
+export type JobView = z.infer<typeof JobView>;
+
+export const Health = z
+  .object({
+    status: z.enum(["ok", "unavailable"]),
+    version: z.string(),
+    catalog: z.object({
+      models: z.int(),
+      sources: z.int(),
+      features: z.int(),
+      examples: z.int(),
+      explanations: z.int(),
+    }),
+    jobs: z.object({ waiting: z.int(), running: z.int(), failed: z.int() }),
+  })
+  .meta({ id: "Health" });
+export type Health = z.infer<typeof Health>;

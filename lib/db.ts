@@ -1,0 +1,34 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { Pool } from "pg";
+import { env } from "#lib/env.ts";
+import { PrismaClient } from "#prisma/generated/client.ts";
+
+/** One connection pool, used by Prisma for the relational part and directly for bulk SQL. */
+export type Db = { prisma: PrismaClient; pool: Pool; close(): Promise<void> };
+
+const POOL_SIZE_DEFAULT = 10;
+
+/** Opens a pool. The caller closes it. */
+export function openDb(connectionString: string, poolSize = POOL_SIZE_DEFAULT): Db {
+  const pool = new Pool({ connectionString, max: poolSize });
+  // An idle connection that the server drops must not end the process; the next query gets a new one or fails itself.
+  pool.on("error", () => {});
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    prisma,
+    pool,
+    async close() {
+      await prisma.$disconnect();
+      if (!pool.ended) await pool.end();
+    },
+  };
+}
+
+let shared: Db | undefined;
+
+/** The process-wide database. @throws Error when DATABASE_URL is unset: `npm start` sets it for every process. */
+export function getDb(): Db {
+  if (!env.DATABASE_URL) throw new Error("DATABASE_URL is not set; start the product with `npm start` or set it.");
+  shared ??= openDb(env.DATABASE_URL);
+  return shared;
+}
