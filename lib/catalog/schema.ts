@@ -209,3 +209,15 @@ export const Health = z
   })
   .meta({ id: "Health" });
 export type Health = z.infer<typeof Health>;
+
+/** Answer of `POST …/activations`: one feature's activations on a visitor's text. */
+export const LiveActivations = z
+  .object({
+    tokens: z.array(z.string()).describe("the text's tokens, document start (BOS) left out"),
+    values: z.array(z.number()).describe("activation at each token, 0 where silent"),
+    peak: z.int().nullable().describe("position of the largest value; null when silent everywhere"),
+    truncated: z.boolean().describe("the text was longer than the model's context and was cut"),
+    elapsedMs: z.number(),
+  })
+  .meta({ id: "LiveActivations" });
+export type LiveActivations = z.infer<typeof LiveActivations>;
