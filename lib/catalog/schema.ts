@@ -78,11 +78,20 @@ export const ModelSummary = z
   .meta({ id: "Model", description: "A language model." });
 export type ModelSummary = z.infer<typeof ModelSummary>;
 
+/** A model with what its own page shows besides. */
+export const ModelDetail = ModelSummary.extend({
+  card: z.json().describe("the model card's measured figures and data, as published"),
+  revision: z.int(),
+}).meta({ id: "ModelDetail", description: "A language model with its card." });
+export type ModelDetail = z.infer<typeof ModelDetail>;
+
 export const SourceInfo = z
   .object({
     model: z.string(),
     id: z.string().describe("`<layer>-<set>`, or the layer alone for raw neurons"),
     set: z.string(),
+    name: z.string().describe("name of its source set"),
+    description: z.string().describe("what its source set is"),
     kind: z.enum(["sae", "transcoder", "neurons"]),
     architecture: z.string(),
     layer: z.int(),
@@ -94,6 +103,7 @@ export const SourceInfo = z
     state: z.enum(["registered", "computing", "ready", "failed"]),
     quality: SourceQuality.nullable(),
     summary: SourceSummary.nullable(),
+    published: z.json().describe("figures its authors published with it, as they are; null when none"),
     provenance: Provenance.nullable(),
     revision: z.int(),
   })
@@ -113,6 +123,16 @@ export const FeatureRow = z
   .meta({ id: "FeatureRow" });
 export type FeatureRow = z.infer<typeof FeatureRow>;
 
+export const FeaturePage = z
+  .object({
+    items: z.array(FeatureRow),
+    total: z.int().describe("features that match, on all pages"),
+    nextCursor: z.string().nullable(),
+    previousCursor: z.string().nullable(),
+  })
+  .meta({ id: "FeaturePage", description: "One page of a feature table." });
+export type FeaturePage = z.infer<typeof FeaturePage>;
+
 /** One token as a reader sees it: text, or `bytes` (hex) when the token alone is not valid UTF-8. */
 export const TokenText = z.object({ id: z.int(), text: z.string(), bytes: z.string().optional() });
 export type TokenText = z.infer<typeof TokenText>;
@@ -122,7 +142,10 @@ export const ActivationExample = z
     sequence: z.int(),
     document: z.object({ title: z.string(), kind: z.string(), origin: z.string() }),
     start: z.int().describe("position of the first token in its document"),
-    tokens: z.array(z.string()).describe("the sequence's tokens; whitespace and byte fragments as they are"),
+    tokens: z.array(z.string()).describe("texts of the tokens, document start (BOS) left out; joined they are the text"),
+    fragments: z
+      .array(z.object({ position: z.int(), bytes: z.string() }))
+      .describe("tokens that are not UTF-8 on their own, in hex; a character is given whole to the token that ends it"),
     /** Sparse: `values[i]` is the activation at `positions[i]`, positions ascending. */
     positions: z.array(z.int()),
     values: z.array(z.number()),
