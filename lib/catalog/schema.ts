@@ -80,7 +80,7 @@ export type ModelSummary = z.infer<typeof ModelSummary>;
 
 /** A model with what its own page shows besides. */
 export const ModelDetail = ModelSummary.extend({
-  card: z.json().describe("the model card's measured figures and data, as published"),
+  card: z.unknown().describe("the model card's measured figures and data, as published"),
   revision: z.int(),
 }).meta({ id: "ModelDetail", description: "A language model with its card." });
 export type ModelDetail = z.infer<typeof ModelDetail>;
@@ -103,7 +103,7 @@ export const SourceInfo = z
     state: z.enum(["registered", "computing", "ready", "failed"]),
     quality: SourceQuality.nullable(),
     summary: SourceSummary.nullable(),
-    published: z.json().describe("figures its authors published with it, as they are; null when none"),
+    published: z.unknown().describe("figures its authors published with it, as they are; null when none"),
     provenance: Provenance.nullable(),
     revision: z.int(),
   })

@@ -1,0 +1,45 @@
+import * as z from "zod";
+
+export const FeatureSort = z.enum(["index", "density", "max"]);
+export type FeatureSort = z.infer<typeof FeatureSort>;
+
+/** Which features of a source, in which order; the same names in page URLs and in the API. */
+export const FeatureQuery = z.object({
+  sort: FeatureSort.default("index"),
+  order: z.enum(["asc", "desc"]).optional().describe("default: asc by index, desc otherwise; ties follow the index"),
+  densityMin: z.coerce.number().min(0).max(1).optional(),
+  densityMax: z.coerce.number().min(0).max(1).optional(),
+  maxMin: z.coerce.number().optional().describe("smallest largest-activation"),
+  maxMax: z.coerce.number().optional(),
+  state: z.enum(["live", "dead"]).optional().describe("dead: never active on the counted tokens"),
+  token: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe("a token among its top or output tokens; case and surrounding spaces do not matter"),
+});
+export type FeatureQuery = z.infer<typeof FeatureQuery>;
+
+/** The direction a query walks in: its own, else what a reader of that column expects first. */
+export function featureOrder({ sort, order }: Pick<FeatureQuery, "sort" | "order">): "asc" | "desc" {
+  return order ?? (sort === "index" ? "asc" : "desc");
+}
+
+/** Search parameters of a query without what is default; inverse of `FeatureQuery.parse` over an URL's parameters. */
+export function formatFeatureQuery(query: FeatureQuery): URLSearchParams {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined || (name === "sort" && value === "index")) continue;
+    if (name === "order" && value === featureOrder({ sort: query.sort })) continue;
+    parameters.set(name, String(value));
+  }
+  return parameters;
+}
+
+/** A query from a page's search parameters; fields left empty in a form count as unset. Undefined when one is bad. */
+export function parseFeatureQuery(parameters: Record<string, string | string[] | undefined>): FeatureQuery | undefined {
+  const given = Object.entries(parameters).filter(([, value]) => value !== "");
+  return FeatureQuery.safeParse(Object.fromEntries(given)).data;
+}

@@ -1,0 +1,117 @@
+import { formatCursor, parseCursor } from "#lib/catalog/cursor.ts";
+import type { FeatureAddress, SourceAddress } from "#lib/catalog/feature-address.ts";
+import { featureConditions, keysetPage } from "#lib/catalog/feature-conditions.ts";
+import type { FeatureQuery } from "#lib/catalog/feature-query.ts";
+import { getSourceId } from "#lib/catalog/queries/sources.ts";
+import type { FeaturePage, FeatureRow } from "#lib/catalog/schema.ts";
+import type { Db } from "#lib/db.ts";
+
+export const FEATURE_PAGE_LIMIT = { default: 50, max: 200 } as const;
+
+const ROW_COLUMNS = `"index", density, "maxActivation", "activeTokens", "topTokens", "outputTokens"`;
+
+/** One page of a source's features. @throws AppError not_found, or bad_request when the cursor is not this listing's */
+export async function listFeatures(
+  db: Db,
+  address: SourceAddress,
+  query: FeatureQuery,
+  { cursor, limit = FEATURE_PAGE_LIMIT.default }: { cursor?: string | undefined; limit?: number | undefined } = {},
+): Promise<FeaturePage> {
+  const from = cursor === undefined ? undefined : parseCursor(cursor, query);
+  const conditions = featureConditions(await getSourceId(db, address), query);
+  const page = keysetPage(conditions, query, from);
+  const [found, counted] = await Promise.all([
+    db.pool.query<FeatureRow>(
+      `SELECT ${ROW_COLUMNS} FROM "Feature" WHERE ${page.where} ORDER BY ${page.orderBy} LIMIT ${limit + 1}`,
+      page.values,
+    ),
+    db.pool.query<{ total: number }>(
+      `SELECT count(*)::int AS total FROM "Feature" WHERE ${conditions.where}`,
+      conditions.values,
+    ),
+  ]);
+  const backwards = from?.direction === "before";
+  const more = found.rows.length > limit;
+  const items = found.rows.slice(0, limit);
+  if (backwards) items.reverse();
+  return {
+    items,
+    total: counted.rows[0]?.total ?? 0,
+    nextCursor: backwards || more ? cursorAt("after", items.at(-1), query) : null,
+    previousCursor: (backwards ? more : from) ? cursorAt("before", items[0], query) : null,
+  };
+}
+
+function cursorAt(direction: "after" | "before", row: FeatureRow | undefined, query: FeatureQuery): string | null {
+  if (!row) return null;
+  const value = { index: row.index, density: row.density, max: row.maxActivation }[query.sort];
+  return formatCursor({ direction, value, index: row.index }, query);
+}
+
+/** Features of one source as columns; `thinned` when only every n-th feature is given. */
+export type ScatterPoints = {
+  index: Int32Array;
+  density: Float32Array;
+  maxActivation: Float32Array;
+  total: number;
+  thinned: boolean;
+};
+
+/** Enough for every dictionary a chart can show point by point; beyond it every n-th feature by index stands for all. */
+export const SCATTER_POINTS_MAX = 65_536;
+
+/** Density and largest activation of every feature, dead ones included. @throws AppError not_found */
+export async function listScatterPoints(db: Db, address: SourceAddress): Promise<ScatterPoints> {
+  const sourceId = await getSourceId(db, address);
+  const { rows } = await db.pool.query<{ total: number }>({
+    name: "scatter-total",
+    text: `SELECT count(*)::int AS total FROM "Feature" WHERE "sourceId" = $1`,
+    values: [sourceId],
+  });
+  const total = rows[0]?.total ?? 0;
+  const stride = Math.max(1, Math.ceil(total / SCATTER_POINTS_MAX));
+  const points = await db.pool.query<[number, number, number]>({
+    name: "scatter-points",
+    text: `SELECT "index", density, "maxActivation" FROM "Feature"
+           WHERE "sourceId" = $1 AND "index" % $2 = 0 ORDER BY "index"`,
+    values: [sourceId, stride],
+    rowMode: "array",
+  });
+  return {
+    index: Int32Array.from(points.rows, ([index]) => index),
+    density: Float32Array.from(points.rows, ([, density]) => density),
+    maxActivation: Float32Array.from(points.rows, ([, , max]) => max),
+    total,
+    thinned: stride > 1,
+  };
+}
+
+/** The features before and after this one, over gaps; null at the ends. @throws AppError not_found when its source is */
+export async function findNeighbouringIndices(
+  db: Db,
+  address: FeatureAddress,
+): Promise<{ previous: number | null; next: number | null }> {
+  const { rows } = await db.pool.query<{ previous: number | null; next: number | null }>({
+    name: "feature-neighbours",
+    text: `SELECT (SELECT max("index") FROM "Feature" WHERE "sourceId" = $1 AND "index" < $2) AS previous,
+                  (SELECT min("index") FROM "Feature" WHERE "sourceId" = $1 AND "index" > $2) AS next`,
+    values: [await getSourceId(db, address), address.index],
+  });
+  return rows[0] ?? { previous: null, next: null };
+}
+
+/** Any live feature of a source, each as likely; undefined when none is live. @throws AppError not_found */
+export async function pickRandomFeature(
+  db: Db,
+  address: SourceAddress,
+  { random = Math.random }: { random?: () => number } = {},
+): Promise<FeatureAddress | undefined> {
+  const { rows } = await db.pool.query<{ index: number }>({
+    name: "random-feature",
+    text: `SELECT "index" FROM "Feature" WHERE "sourceId" = $1 AND density > 0 ORDER BY density, "index"
+           OFFSET floor($2::float8 * (SELECT count(*) FROM "Feature" WHERE "sourceId" = $1 AND density > 0)) LIMIT 1`,
+    values: [await getSourceId(db, address), random()],
+  });
+  const [row] = rows;
+  return row && { model: address.model, source: address.source, index: row.index };
+}
