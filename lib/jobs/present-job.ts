@@ -1,0 +1,36 @@
+import type { JobView } from "#lib/catalog/schema.ts";
+import type { Job, JobState } from "#prisma/generated/client.ts";
+
+const STATES = {
+  WAITING: "waiting",
+  RUNNING: "running",
+  DONE: "done",
+  FAILED: "failed",
+  CANCELLED: "cancelled",
+} as const satisfies Record<JobState, JobView["state"]>;
+
+export function presentJob(job: Job): JobView {
+  const { id, name, title, work, unit, total, done, error, note } = job;
+  return {
+    id,
+    name,
+    title,
+    work,
+    state: STATES[job.state],
+    unit,
+    total,
+    done,
+    rate: job.rate,
+    etaSeconds: job.state === "RUNNING" ? estimateSecondsLeft(job) : null,
+    error,
+    note,
+    createdAt: job.createdAt.toISOString(),
+    startedAt: job.startedAt?.toISOString() ?? null,
+    finishedAt: job.finishedAt?.toISOString() ?? null,
+  };
+}
+
+function estimateSecondsLeft({ total, done, rate }: Job): number | null {
+  if (rate === null || rate <= 0 || total <= 0) return null;
+  return Math.max(0, Math.round((total - done) / rate));
+}
