@@ -59,6 +59,22 @@ export const CorpusProvenance = z.object({
 });
 export type CorpusProvenance = z.infer<typeof CorpusProvenance>;
 
+/** What a run computes, fixed before it starts: same parameters and inputs, same bytes. */
+export const RunParameters = z.object({
+  seed: z.int().nonnegative(),
+  sequenceLength: z.int().positive(),
+  documents: z.int(),
+  sequences: z.int(),
+  tokens: z.int().describe("tokens counted; document starts (BOS) are not"),
+  /** Whole documents each: sequences from `first` to before `end`. */
+  shards: z.array(z.object({ first: z.int(), end: z.int(), tokens: z.int() })),
+  /** Sequences of held-out documents on which quality is measured. */
+  measured: z.array(z.int()),
+  sourceIds: z.array(z.int()),
+  codeVersion: z.string(),
+});
+export type RunParameters = z.infer<typeof RunParameters>;
+
 export const ModelSummary = z
   .object({
     id: z.string().describe("the model's slug"),
