@@ -1,0 +1,35 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import type { MigrationList, SchemasContainer } from "@prisma/schema-engine-wasm/schema_engine_bg";
+
+const PRISMA = path.resolve(import.meta.dirname, "../../prisma");
+export const MIGRATIONS = path.join(PRISMA, "migrations");
+export const SCHEMA = path.join(PRISMA, "schema.prisma");
+
+/** `prisma/migrations` as the schema engine wants it. */
+export async function readMigrations(): Promise<MigrationList> {
+  const entries = await readdir(MIGRATIONS, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return {
+    baseDir: MIGRATIONS,
+    lockfile: {
+      path: "migration_lock.toml",
+      content: await readFile(path.join(MIGRATIONS, "migration_lock.toml"), "utf8"),
+    },
+    shadowDbInitScript: "",
+    migrationDirectories: await Promise.all(
+      names.sort().map(async (name) => ({
+        path: name,
+        migrationFile: {
+          path: "migration.sql",
+          content: { tag: "ok" as const, value: await readFile(path.join(MIGRATIONS, name, "migration.sql"), "utf8") },
+        },
+      })),
+    ),
+  };
+}
+
+/** `prisma/schema.prisma` as the schema engine wants it. */
+export async function readSchema(): Promise<SchemasContainer> {
+  return { files: [{ path: SCHEMA, content: await readFile(SCHEMA, "utf8") }] };
+}
