@@ -32,3 +32,17 @@ export function getDb(): Db {
   shared ??= openDb(env.DATABASE_URL);
   return shared;
 }
+
+/** Refused, unknown host, reset, timed out; shutting down, starting, too many connections; Prisma's own words for these. */
+const UNAVAILABLE_CODES = new Set(
+  "ECONNREFUSED ENOTFOUND ECONNRESET ETIMEDOUT 57P01 57P02 57P03 53300 P1001 P1002 P1008 P1017".split(" "),
+);
+const UNAVAILABLE_MESSAGE = /connection terminated|timeout exceeded when trying to connect|query read timeout/i;
+
+/** Whether a failure says that the database could not be asked, rather than what it answered. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable);
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  return UNAVAILABLE_CODES.has(code) || UNAVAILABLE_MESSAGE.test(error.message) || isDatabaseUnavailable(error.cause);
+}

@@ -11,6 +11,8 @@ const Environment = z.object({
   ENGINE_THREADS: z.coerce.number().int().min(1).max(256).optional(),
   /** Caps the demo corpus, in tokens; used by tests and small machines. */
   DEMO_TOKENS: z.coerce.number().int().min(1_000).optional(),
+  /** Lets its bearer act on jobs through the API; unset, nobody can. */
+  OPERATOR_KEY: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 export type Environment = z.infer<typeof Environment>;

@@ -1,0 +1,185 @@
+import * as z from "zod";
+import type { Contract } from "#lib/api/contract.ts";
+import { FeatureAddress, ModelAddress, ModelSlug, SourceAddress } from "#lib/catalog/feature-address.ts";
+import { FeatureQuery } from "#lib/catalog/feature-query.ts";
+import { FEATURE_PAGE_LIMIT } from "#lib/catalog/queries/features.ts";
+import {
+  FeatureDetail,
+  FeaturePage,
+  Health,
+  JobView,
+  LiveActivations,
+  ModelDetail,
+  ModelSummary,
+  SourceInfo,
+} from "#lib/catalog/schema.ts";
+import { LiveRequest } from "#lib/jobs/live.ts";
+
+/** Changes to the catalog reach a reader within this time. */
+const CACHE_SECONDS = 60;
+
+/** Ids fit an int4 column. */
+const JobId = z.coerce.number().int().min(1).max(2_147_483_647);
+
+const nothing = z.strictObject({});
+const noBody = z.undefined();
+
+export const listModelsContract = {
+  id: "listModels",
+  method: "GET",
+  path: "/api/v1/models",
+  summary: "Every listed model",
+  params: nothing,
+  query: nothing,
+  body: noBody,
+  response: z.object({ items: z.array(ModelSummary) }),
+  problems: ["unavailable"],
+  cacheSeconds: CACHE_SECONDS,
+} satisfies Contract;
+
+export const getModelContract = {
+  id: "getModel",
+  method: "GET",
+  path: "/api/v1/models/{model}",
+  summary: "One model with its card",
+  params: ModelAddress,
+  query: nothing,
+  body: noBody,
+  response: ModelDetail,
+  problems: ["not_found", "unavailable"],
+  cacheSeconds: CACHE_SECONDS,
+} satisfies Contract;
+
+export const listSourcesContract = {
+  id: "listSources",
+  method: "GET",
+  path: "/api/v1/sources",
+  summary: "Every listed source, of one model or of all",
+  params: nothing,
+  query: z.strictObject({ model: ModelSlug.optional() }),
+  body: noBody,
+  response: z.object({ items: z.array(SourceInfo) }),
+  problems: ["unavailable"],
+  cacheSeconds: CACHE_SECONDS,
+} satisfies Contract;
+
+export const getSourceContract = {
+  id: "getSource",
+  method: "GET",
+  path: "/api/v1/sources/{model}/{source}",
+  summary: "One source: its quality beside what it must beat, and how it was made",
+  params: SourceAddress,
+  query: nothing,
+  body: noBody,
+  response: SourceInfo,
+  problems: ["not_found", "unavailable"],
+  cacheSeconds: CACHE_SECONDS,
+} satisfies Contract;
+
+export const listFeaturesContract = {
+  id: "listFeatures",
+  method: "GET",
+  path: "/api/v1/sources/{model}/{source}/features",
+  summary: "A source's features, sorted and filtered, page by page",
+  params: SourceAddress,
+  query: z.strictObject({
+    ...FeatureQuery.shape,
+    cursor: z.string().optional().describe("nextCursor or previousCursor of another page of the same listing"),
+    limit: z.coerce.number().int().min(1).max(FEATURE_PAGE_LIMIT.max).default(FEATURE_PAGE_LIMIT.default),
+  }),
+  body: noBody,
+  response: FeaturePage,
+  problems: ["not_found", "unavailable"],
+  cacheSeconds: CACHE_SECONDS,
+} satisfies Contract;
+
+export const getFeatureContract = {
+  id: "getFeature",
+  method: "GET",
+  path: "/api/v1/features/{model}/{source}/{index}",
+  summary: "One feature with everything its page shows",
+  params: FeatureAddress,
+  query: nothing,
+  body: noBody,
+  response: FeatureDetail,
+  problems: ["not_found", "unavailable"],
+  cacheSeconds: CACHE_SECONDS,
+} satisfies Contract;
+
+export const runActivationsContract = {
+  id: "runActivations",
+  method: "POST",
+  path: "/api/v1/features/{model}/{source}/{index}/activations",
+  summary: "A feature's activations on a text of yours, computed now by a worker",
+  params: FeatureAddress,
+  query: nothing,
+  body: z.strictObject({ text: LiveRequest.shape.text }),
+  response: LiveActivations,
+  problems: ["not_found", "too_large", "rate_limited", "unavailable"],
+} satisfies Contract;
+
+export const listJobsContract = {
+  id: "listJobs",
+  method: "GET",
+  path: "/api/v1/jobs",
+  summary: "Background work: waiting, running and done",
+  params: nothing,
+  query: nothing,
+  body: noBody,
+  response: z.object({ items: z.array(JobView) }),
+  problems: ["unavailable"],
+} satisfies Contract;
+
+export const cancelJobContract = {
+  id: "cancelJob",
+  method: "POST",
+  path: "/api/v1/jobs/{id}/cancel",
+  summary: "Cancels a job, and what would have come after it; for the operator",
+  params: z.object({ id: JobId }),
+  query: nothing,
+  body: noBody,
+  response: JobView,
+  problems: ["forbidden", "not_found", "unavailable"],
+  operator: true,
+} satisfies Contract;
+
+export const getOpenApiContract = {
+  id: "getOpenApi",
+  method: "GET",
+  path: "/api/v1/openapi.json",
+  summary: "This description",
+  params: nothing,
+  query: nothing,
+  body: noBody,
+  response: z.looseObject({ openapi: z.string() }),
+  problems: [],
+  cacheSeconds: CACHE_SECONDS,
+} satisfies Contract;
+
+export const getHealthContract = {
+  id: "getHealth",
+  method: "GET",
+  path: "/api/health",
+  summary: "Whether the catalog can be served, and how much is in it; 503 when it cannot",
+  params: nothing,
+  query: nothing,
+  body: noBody,
+  response: Health,
+  problems: [],
+  unavailableAnswers: true,
+} satisfies Contract;
+
+/** What the OpenAPI document describes. */
+export const contracts: Contract[] = [
+  listModelsContract,
+  getModelContract,
+  listSourcesContract,
+  getSourceContract,
+  listFeaturesContract,
+  getFeatureContract,
+  runActivationsContract,
+  listJobsContract,
+  cancelJobContract,
+  getOpenApiContract,
+  getHealthContract,
+];

@@ -1,0 +1,92 @@
+import type { Db } from "#lib/db.ts";
+import type { Prisma, SourceKind } from "#prisma/generated/client.ts";
+
+export type ModelRegistration = Omit<
+  Prisma.ModelUncheckedCreateInput,
+  "id" | "visibility" | "revision" | "createdAt" | "sourceSets" | "sources" | "sequences" | "runs"
+>;
+
+export type SourceRegistration = {
+  slug: string;
+  set: { slug: string; name: string; description: string };
+  kind: SourceKind;
+  architecture: string;
+  layer: number;
+  hookIn: string;
+  hookOut: string | null;
+  dIn: number;
+  features: number;
+  k: number | null;
+  directory: string | null;
+  contentHash: string;
+  published: Prisma.InputJsonValue;
+};
+
+export type Registration = {
+  model: ModelRegistration;
+  release: { slug: string; name: string; description: string };
+  sources: readonly SourceRegistration[];
+};
+
+/**
+ * Puts a model and its sources into the catalog, or brings them up to date, all at once.
+ * Whatever was computed from other weights is forgotten; what was computed from the same weights stays.
+ * @returns the model's inner key
+ */
+export async function registerModel(db: Db, { model, release, sources }: Registration): Promise<number> {
+  return db.prisma.$transaction(
+    async (transaction) => {
+      const before = await transaction.model.findUnique({ where: { slug: model.slug }, select: { contentHash: true } });
+      const { id: modelId } = await transaction.model.upsert({
+        where: { slug: model.slug },
+        create: model,
+        update: { ...model, revision: { increment: 1 } },
+        select: { id: true },
+      });
+      if (before && before.contentHash !== model.contentHash) await forgetComputed(transaction, { modelId });
+      const { id: releaseId } = await transaction.release.upsert({
+        where: { slug: release.slug },
+        create: release,
+        update: release,
+      });
+      for (const source of sources) await registerSource(transaction, { modelId, releaseId }, source);
+      return modelId;
+    },
+    { timeout: 60_000 },
+  );
+}
+
+async function registerSource(
+  transaction: Prisma.TransactionClient,
+  { modelId, releaseId }: { modelId: number; releaseId: number },
+  { set, ...source }: SourceRegistration,
+): Promise<void> {
+  const { id: sourceSetId } = await transaction.sourceSet.upsert({
+    where: { modelId_slug: { modelId, slug: set.slug } },
+    create: { ...set, modelId, releaseId },
+    update: { ...set, releaseId },
+  });
+  const where = { modelId_slug: { modelId, slug: source.slug } };
+  const before = await transaction.source.findUnique({ where, select: { id: true, contentHash: true } });
+  if (before && before.contentHash !== source.contentHash) await forgetComputed(transaction, { id: before.id });
+  await transaction.source.upsert({
+    where,
+    create: { ...source, modelId, sourceSetId },
+    update: { ...source, sourceSetId, revision: { increment: 1 } },
+  });
+}
+
+/** Removes features and figures of the sources that match: they belong to inputs that are no more. */
+export async function forgetComputed(
+  transaction: Prisma.TransactionClient,
+  where: { id: number } | { modelId: number },
+): Promise<void> {
+  const sources = await transaction.source.findMany({ where, select: { id: true } });
+  const sourceIds = sources.map(({ id }) => id);
+  await transaction.$executeRaw`DELETE FROM "Feature" WHERE "sourceId" = ANY(${sourceIds}::int[])`;
+  await transaction.$executeRaw`DELETE FROM "ShardResult" WHERE "sourceId" = ANY(${sourceIds}::int[])`;
+  await transaction.$executeRaw`
+    UPDATE "Source" SET state = 'REGISTERED', quality = NULL, summary = NULL, provenance = NULL,
+      revision = revision + 1
+    WHERE id = ANY(${sourceIds}::int[])`;
+}
