@@ -1,0 +1,47 @@
+import type { Value } from "#lib/engine/graph.ts";
+import type { ModelConfig } from "#lib/engine/model-config.ts";
+
+const blockPoints = [
+  "hook_resid_pre",
+  "hook_attn_out",
+  "hook_resid_mid",
+  "mlp.hook_in",
+  "mlp.hook_post",
+  "hook_mlp_out",
+  "hook_resid_post",
+] as const;
+
+type BlockPoint = (typeof blockPoints)[number];
+
+/**
+ * A place in a model where activations can be read or changed, in the field's usual spelling.
+ * `mlp.hook_in` is the MLP's input after the norm and its gain, `mlp.hook_post` its neurons (what the down projection
+ * reads), `final_norm` what the unembedding reads.
+ */
+export type HookPoint = `blocks.${number}.${BlockPoint}` | "final_norm" | "logits";
+
+/**
+ * Called by an architecture at each of its hook points, in order of computation.
+ * @param value [batch, length, width] f32
+ * @returns what the model goes on with: `value` itself, or a changed one
+ */
+export type Hook = (point: HookPoint, value: Value) => Value;
+
+export const blockHook = (layer: number, point: BlockPoint): HookPoint =>
+  `blocks.${layer}.${point}`;
+
+/** Reads a hook point back from text; undefined when it is not one of ours. */
+export function parseHookPoint(text: string): HookPoint | undefined {
+  if (text === "final_norm" || text === "logits") return text;
+  const match = /^blocks\.(0|[1-9]\d{0,3})\.(.+)$/.exec(text);
+  const point = blockPoints.find((candidate) => candidate === match?.[2]);
+  return match && point ? blockHook(Number(match[1]), point) : undefined;
+}
+
+/** How many numbers a token has at a hook point; undefined when the model has no such layer. */
+export function hookWidth(config: ModelConfig, point: HookPoint): number | undefined {
+  if (point === "final_norm") return config.dModel;
+  if (point === "logits") return config.vocabularySize;
+  if (Number(point.split(".")[1]) >= config.layers) return undefined;
+  return point.endsWith("mlp.hook_post") ? config.dMlp : config.dModel;
+}

@@ -1,0 +1,39 @@
+import { InferenceSession } from "onnxruntime-node";
+import { AppError } from "#lib/errors.ts";
+
+export type ExecutionProvider = "cpu" | "cuda" | "webgpu";
+
+export interface SessionOptions {
+  /** Where the graph runs; every provider computes the same graph. */
+  readonly provider?: ExecutionProvider;
+  /** Threads of one operator on the CPU; by default one a core. */
+  readonly threads?: number;
+}
+
+/**
+ * Loads a serialised graph into onnxruntime.
+ * `run` of the returned session blocks the event loop until the graph is done (onnxruntime-node 1.30 defers it by one
+ * `setImmediate` and then computes on the calling thread), so a process that must stay responsive calls it from a
+ * worker, and keeps a batch well under a second.
+ * @throws AppError unavailable when the provider is not on this machine.
+ */
+export async function openInferenceSession(
+  graph: Uint8Array,
+  { provider = "cpu", threads }: SessionOptions = {},
+): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(graph, {
+      executionProviders: provider === "cpu" ? ["cpu"] : [provider, "cpu"],
+      graphOptimizationLevel: "all",
+      logSeverityLevel: 3,
+      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    });
+  } catch (cause) {
+    if (provider === "cpu") throw cause;
+    throw new AppError(
+      "unavailable",
+      `This machine has no working ${provider} provider; install it or set the provider to cpu.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import type { HookPoint } from "#lib/engine/hook-point.ts";
+
+/**
+ * A dictionary of features, whatever file it came from, in the one form that everything here computes with:
+ *
+ *   pre = (x − decoderBias if applyDecoderBiasToInput) · encoder + encoderBias
+ *   a   = at most k positive entries of pre (which ones: `architecture`)
+ *   x̂   = a · decoder + decoderBias, an estimate of the activation at `hookOut`
+ *
+ * All matrices are f32, row-major.
+ */
+export interface SourceWeights {
+  readonly kind: "sae" | "transcoder" | "neurons";
+  /**
+   * `topk`: the k largest. `relu`, `jumprelu`: all above 0 or above their own threshold, of which the k largest are
+   * kept and the others counted. `neurons`: x itself is pre, there is no encoder.
+   */
+  readonly architecture: "topk" | "relu" | "jumprelu" | "neurons";
+  /** Where x is read. */
+  readonly hookIn: HookPoint;
+  /** What x̂ estimates: for an SAE the same as `hookIn`. */
+  readonly hookOut: HookPoint;
+  readonly dIn: number;
+  readonly dOut: number;
+  readonly features: number;
+  /** Most features kept a token; at most `features`. */
+  readonly k: number;
+  /** [dIn × features]; undefined for neurons. */
+  readonly encoder: Float32Array | undefined;
+  /** [features]; undefined for neurons. */
+  readonly encoderBias: Float32Array | undefined;
+  /** [features × dOut] */
+  readonly decoder: Float32Array;
+  /** [dOut] */
+  readonly decoderBias: Float32Array;
+  /** [features], for jumprelu only. */
+  readonly threshold: Float32Array | undefined;
+  readonly applyDecoderBiasToInput: boolean;
+  /** sha256 of what the numbers came from. */
+  readonly contentHash: string;
+  /** What the publisher wrote about it; shown, never computed with. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Most features kept a token where the architecture itself sets no number. Published sources average 20 to 150 active
+ * features a token (see L0 tables of Gemma Scope, GPT-2 small); tokens above are counted, not silently cut.
+ */
+export const thresholdActiveMax = 256;
