@@ -1,10 +1,62 @@
 import { formatCursor, parseCursor } from "#lib/catalog/cursor.ts";
-import type { FeatureAddress, SourceAddress } from "#lib/catalog/feature-address.ts";
+import { formatFeatureAddress, type FeatureAddress, type SourceAddress } from "#lib/catalog/feature-address.ts";
 import { featureConditions, keysetPage } from "#lib/catalog/feature-conditions.ts";
 import type { FeatureQuery } from "#lib/catalog/feature-query.ts";
+import { featureTag } from "#lib/catalog/feature-tag.ts";
+import { decodeFeatureDetail } from "#lib/catalog/interim-codec.ts";
+import { presentFeature, type FeatureRecord } from "#lib/catalog/present-feature.ts";
+import { loadSequences } from "#lib/catalog/queries/sequences.ts";
 import { getSourceId } from "#lib/catalog/queries/sources.ts";
-import type { FeaturePage, FeatureRow } from "#lib/catalog/schema.ts";
+import { getVocabulary } from "#lib/catalog/queries/vocabularies.ts";
+import { Provenance, type FeatureDetail, type FeaturePage, type FeatureRow } from "#lib/catalog/schema.ts";
+import { visibilitiesFor } from "#lib/catalog/visibility.ts";
 import type { Db } from "#lib/db.ts";
+import { notFound } from "#lib/errors.ts";
+
+/** A feature that may be read, by address. */
+const FEATURE_AT = `
+  FROM "Feature" f
+  JOIN "Source" s ON s.id = f."sourceId"
+  JOIN "Model" m ON m.id = s."modelId"
+  WHERE m.slug = $1 AND s.slug = $2 AND f."index" = $3
+    AND m.visibility::text = ANY($4) AND s.visibility::text = ANY($4)`;
+
+type DetailRow = FeatureRecord & { detail: Buffer; modelId: number; modelHash: string; corpus: string | null };
+
+/**
+ * Everything a feature's page shows, in two round trips: the feature, then all sequences its examples point to.
+ * @throws AppError not_found
+ */
+export async function getFeature(db: Db, address: FeatureAddress): Promise<FeatureDetail> {
+  const { rows } = await db.pool.query<DetailRow>({
+    name: "feature",
+    text: `SELECT f.density, f."maxActivation", f."activeTokens", f.detail, f.revision, s.provenance,
+                  s.provenance->>'corpus' AS corpus, m.id AS "modelId", m."contentHash" AS "modelHash", m."bosTokenId"
+           ${FEATURE_AT}`,
+    values: [address.model, address.source, address.index, visibilitiesFor("read")],
+  });
+  const [row] = rows;
+  if (!row) throw notFound(`Feature ${formatFeatureAddress(address)}`);
+  const content = decodeFeatureDetail(row.detail);
+  const ordinals = new Set(content.groups.flatMap(({ examples }) => examples.map(({ sequence }) => sequence)));
+  const [vocabulary, sequences] = await Promise.all([
+    getVocabulary(db, { id: row.modelId, contentHash: row.modelHash }),
+    loadSequences(db, { modelId: row.modelId, corpus: row.corpus ?? "" }, ordinals),
+  ]);
+  return presentFeature(address, row, content, sequences, vocabulary);
+}
+
+/** The tag of what `getFeature` would answer, without reading it. @throws AppError not_found */
+export async function getFeatureTag(db: Db, address: FeatureAddress): Promise<string> {
+  const { rows } = await db.pool.query<{ revision: number; provenance: unknown }>({
+    name: "feature-tag",
+    text: `SELECT f.revision, s.provenance ${FEATURE_AT}`,
+    values: [address.model, address.source, address.index, visibilitiesFor("read")],
+  });
+  const [row] = rows;
+  if (!row) throw notFound(`Feature ${formatFeatureAddress(address)}`);
+  return featureTag({ revision: row.revision, provenance: Provenance.nullable().parse(row.provenance) });
+}
 
 export const FEATURE_PAGE_LIMIT = { default: 50, max: 200 } as const;
 

@@ -37,13 +37,14 @@ export async function registerModel(db: Db, { model, release, sources }: Registr
   return db.prisma.$transaction(
     async (transaction) => {
       const before = await transaction.model.findUnique({ where: { slug: model.slug }, select: { contentHash: true } });
+      const changed = before !== null && before.contentHash !== model.contentHash;
       const { id: modelId } = await transaction.model.upsert({
         where: { slug: model.slug },
         create: model,
-        update: { ...model, revision: { increment: 1 } },
+        update: { ...model, ...bump(changed) },
         select: { id: true },
       });
-      if (before && before.contentHash !== model.contentHash) await forgetComputed(transaction, { modelId });
+      if (changed) await forgetComputed(transaction, { modelId });
       const { id: releaseId } = await transaction.release.upsert({
         where: { slug: release.slug },
         create: release,
@@ -68,13 +69,17 @@ async function registerSource(
   });
   const where = { modelId_slug: { modelId, slug: source.slug } };
   const before = await transaction.source.findUnique({ where, select: { id: true, contentHash: true } });
-  if (before && before.contentHash !== source.contentHash) await forgetComputed(transaction, { id: before.id });
+  const changed = before !== null && before.contentHash !== source.contentHash;
+  if (changed) await forgetComputed(transaction, { id: before.id });
   await transaction.source.upsert({
     where,
     create: { ...source, modelId, sourceSetId },
-    update: { ...source, sourceSetId, revision: { increment: 1 } },
+    update: { ...source, sourceSetId, ...bump(changed) },
   });
 }
+
+/** A revision grows with a change, never with a repetition: a job that ran twice leaves what one run leaves. */
+const bump = (changed: boolean) => (changed ? { revision: { increment: 1 } } : {});
 
 /** Removes features and figures of the sources that match: they belong to inputs that are no more. */
 export async function forgetComputed(

@@ -1,0 +1,13 @@
+import { cancelJobContract } from "#lib/api/contracts.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
+import { methods } from "#lib/api/methods.ts";
+import { requireOperator } from "#lib/api/permission.ts";
+import { getDb } from "#lib/db.ts";
+import { cancelJob } from "#lib/jobs/queries/jobs.ts";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
+  POST: endpoint(cancelJobContract, ({ params, request }) => {
+    requireOperator(request);
+    return cancelJob(getDb(), params.id);
+  }),
+});

@@ -1,0 +1,9 @@
+import { getSourceContract } from "#lib/api/contracts.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
+import { methods } from "#lib/api/methods.ts";
+import { getSource } from "#lib/catalog/queries/sources.ts";
+import { getDb } from "#lib/db.ts";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
+  GET: endpoint(getSourceContract, ({ params }) => getSource(getDb(), params)),
+});

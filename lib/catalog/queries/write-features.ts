@@ -1,0 +1,61 @@
+import type { Provenance, SourceQuality, SourceSummary } from "#lib/catalog/schema.ts";
+import { copyRows, inTransaction } from "#lib/catalog/queries/bulk.ts";
+import type { Db } from "#lib/db.ts";
+
+export type FeatureWrite = {
+  index: number;
+  density: number;
+  maxActivation: number;
+  activeTokens: number;
+  topTokens: readonly string[];
+  outputTokens: readonly string[];
+  /** lib/stats/feature-codec.ts */
+  detail: Uint8Array;
+};
+
+const FEATURE_COLUMNS = {
+  sourceId: "int4",
+  index: "int4",
+  density: "float4",
+  maxActivation: "float4",
+  activeTokens: "int4",
+  topTokens: "text[]",
+  outputTokens: "text[]",
+  detail: "bytea",
+  revision: "int4",
+} as const;
+
+/**
+ * Replaces a source's features and says how they were made, all at once: readers see the old ones or the new ones.
+ * The shards they came from are dropped.
+ */
+export async function replaceFeatures(
+  db: Db,
+  { sourceId, runId }: { sourceId: number; runId: number },
+  features: Iterable<FeatureWrite>,
+  { summary, provenance }: { summary: SourceSummary; provenance: Provenance },
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<void> {
+  await inTransaction(db, async (client) => {
+    await client.query(`DELETE FROM "Feature" WHERE "sourceId" = $1`, [sourceId]);
+    const { rows } = await client.query<{ revision: number }>(
+      `UPDATE "Source" SET state = 'READY', summary = $2, provenance = $3, revision = revision + 1 WHERE id = $1
+       RETURNING revision`,
+      [sourceId, summary, provenance],
+    );
+    const revision = rows[0]?.revision ?? 1;
+    await copyRows(client, "Feature", FEATURE_COLUMNS, withSource(features, { sourceId, revision }), { ...(signal && { signal }) });
+    await client.query(`DELETE FROM "ShardResult" WHERE "runId" = $1 AND "sourceId" = $2`, [runId, sourceId]);
+  });
+}
+
+function* withSource(features: Iterable<FeatureWrite>, key: { sourceId: number; revision: number }) {
+  for (const feature of features) yield { ...feature, ...key };
+}
+
+export async function writeQuality(db: Db, sourceId: number, quality: SourceQuality): Promise<void> {
+  await db.pool.query(
+    `UPDATE "Source" SET quality = $2, revision = revision + 1 WHERE id = $1 AND quality IS DISTINCT FROM $2::jsonb`,
+    [sourceId, quality],
+  );
+}

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { FeatureQuery } from "#lib/catalog/feature-query.ts";
+import {
+  findNeighbouringIndices,
+  getFeature,
+  getFeatureTag,
+  listFeatures,
+  listScatterPoints,
+  pickRandomFeature,
+} from "#lib/catalog/queries/features.ts";
+import { getHealth } from "#lib/catalog/queries/health.ts";
+import { getModel, listModels } from "#lib/catalog/queries/models.ts";
+import { getSource, listSources } from "#lib/catalog/queries/sources.ts";
+import type { SourceAddress } from "#lib/catalog/feature-address.ts";
+import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
+import { buildCatalog } from "#test/support/factories.ts";
+
+const size = { features: 10 };
+const SOURCES = {
+  "1": size,
+  "2-res-unlisted": { ...size, visibility: "UNLISTED" },
+  "3-res-private": { ...size, visibility: "PRIVATE" },
+} as const;
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await buildCatalog(database.db, { model: "open", sources: SOURCES, documents: 8 });
+  await buildCatalog(database.db, { model: "unlisted", visibility: "UNLISTED", sources: SOURCES, documents: 8, seed: 2 });
+  await buildCatalog(database.db, { model: "secret", visibility: "PRIVATE", sources: SOURCES, documents: 8, seed: 3 });
+});
+afterAll(() => database.drop());
+
+test("lists and counts name public records only", async () => {
+  const { db } = database;
+  expect(await listModels(db)).toMatchObject([{ id: "open", sources: 1, features: 10 }]);
+  expect((await listSources(db)).map(({ model, id }) => `${model}/${id}`)).toEqual(["open/1"]);
+  for (const model of ["unlisted", "secret"]) expect(await listSources(db, { model })).toEqual([]);
+  expect((await getHealth(db)).catalog).toMatchObject({ models: 1, sources: 1, features: 10 });
+});
+
+/** Every read at an address. */
+const reads = ({ model, source }: SourceAddress) => [
+  () => getSource(database.db, { model, source }),
+  () => getFeature(database.db, { model, source, index: 1 }),
+  () => getFeatureTag(database.db, { model, source, index: 1 }),
+  () => listFeatures(database.db, { model, source }, FeatureQuery.parse({})),
+  () => listScatterPoints(database.db, { model, source }),
+  () => findNeighbouringIndices(database.db, { model, source, index: 1 }),
+  () => pickRandomFeature(database.db, { model, source }),
+];
+
+test.each([
+  ["open", "2-res-unlisted"],
+  ["unlisted", "1"],
+  ["unlisted", "2-res-unlisted"],
+])("unlisted %s/%s answers every read at its address", async (model, source) => {
+  for (const read of reads({ model, source })) await expect(read()).resolves.toBeDefined();
+});
+
+test.each([
+  ["open", "3-res-private"],
+  ["unlisted", "3-res-private"],
+  ["secret", "1"],
+  ["secret", "2-res-unlisted"],
+])("private %s/%s is not found by any read", async (model, source) => {
+  for (const read of reads({ model, source })) await expect(read()).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a private model is not found, an unlisted one is", async () => {
+  await expect(getModel(database.db, { model: "secret" })).rejects.toMatchObject({ code: "not_found" });
+  await expect(getModel(database.db, { model: "unlisted" })).resolves.toMatchObject({ id: "unlisted", sources: 1 });
+});
