@@ -33,7 +33,7 @@ export function openApiDocument(contracts: Contract[], { version }: { version: s
 
 function operation(contract: Contract, schemaOf: (schema: z.ZodType, io: "input" | "output") => Schema) {
   const problems: ProblemCode[] = ["bad_request", ...contract.problems, "internal"];
-  const body = contract.method === "GET" ? {} : { requestBody: requestBody(schemaOf(contract.body, "input")) };
+  const body = contract.body instanceof z.ZodUndefined ? {} : { requestBody: requestBody(schemaOf(contract.body, "input")) };
   return {
     operationId: contract.id,
     summary: contract.summary,
