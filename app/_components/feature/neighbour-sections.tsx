@@ -1,0 +1,35 @@
+import type { ReactNode } from "react";
+import { formatCount, formatValue } from "#app/_components/number/format.ts";
+import type { FeatureView } from "#app/_data/features.ts";
+import { Neighbours } from "./neighbours.tsx";
+
+/** Features that point the same way, and features that fire together: two different questions. */
+export function NeighbourSections({ view: { feature, neighbours } }: { view: FeatureView }): ReactNode {
+  const topTokens = (index: number) => neighbours.get(index)?.topTokens ?? [];
+  return (
+    <>
+      <Neighbours
+        id="nearest"
+        title="Nearest features"
+        note="By cosine of decoder directions, over all features of this source."
+        columns={["Cosine"]}
+        source={feature}
+        rows={feature.nearest.map(({ index, cosine }) => ({ index, figures: [formatValue(cosine)], topTokens: topTokens(index) }))}
+      />
+      {feature.dead ? null : (
+        <Neighbours
+          id="coactive"
+          title="Active together"
+          note="By φ, the correlation of being active at all, over all counted tokens."
+          columns={["Tokens", "φ"]}
+          source={feature}
+          rows={feature.coactive.map(({ index, tokens, phi }) => ({
+            index,
+            figures: [formatCount(tokens), formatValue(phi)],
+            topTokens: topTokens(index),
+          }))}
+        />
+      )}
+    </>
+  );
+}

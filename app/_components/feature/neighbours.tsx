@@ -1,0 +1,58 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { featurePath } from "#app/_components/link/paths.ts";
+import { Token } from "#app/_components/token/token.tsx";
+import type { SourceAddress } from "#lib/catalog/feature-address.ts";
+
+export type Neighbour = { index: number; figures: string[]; topTokens: readonly string[] };
+type Props = { id: string; title: string; note: string; columns: string[]; source: SourceAddress; rows: readonly Neighbour[] };
+
+const TOKENS_SHOWN = 3;
+
+/** Other features of the source in rows: which, how near, what they fire on. */
+export function Neighbours({ id, title, note, columns, source, rows }: Props): ReactNode {
+  return (
+    <section className="section min-w-0" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <p className="note mb-1">{note}</p>
+      {rows.length === 0 ? (
+        <p className="note">None found.</p>
+      ) : (
+        <table className="sheet">
+          <thead>
+            <tr>
+              <th scope="col">Feature</th>
+              {columns.map((column) => (
+                <th key={column} scope="col" className="num">
+                  {column}
+                </th>
+              ))}
+              <th scope="col">Fires on</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ index, figures, topTokens }) => (
+              <tr key={index}>
+                <td>
+                  <Link href={featurePath({ ...source, index })} prefetch={false}>
+                    {index}
+                  </Link>
+                </td>
+                {figures.map((figure, column) => (
+                  <td key={column} className="num">
+                    {figure}
+                  </td>
+                ))}
+                <td>
+                  {topTokens.slice(0, TOKENS_SHOWN).map((text, position) => (
+                    <Token key={position} text={text} />
+                  ))}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}

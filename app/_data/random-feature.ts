@@ -1,0 +1,10 @@
+import "server-only";
+import { undefinedWhenMissing } from "#app/_data/absent.ts";
+import type { FeatureAddress, SourceAddress } from "#lib/catalog/feature-address.ts";
+import { pickRandomFeature } from "#lib/catalog/queries/features.ts";
+import { getDb } from "#lib/db.ts";
+
+/** Never kept: each visit is a new draw. */
+export async function findRandomFeature(source: SourceAddress): Promise<FeatureAddress | undefined> {
+  return pickRandomFeature(getDb(), source).catch(undefinedWhenMissing);
+}
