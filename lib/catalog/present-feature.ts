@@ -2,23 +2,13 @@ import { formatFeatureAddress, type FeatureAddress } from "#lib/catalog/feature-
 import { Provenance, type ActivationExample, type ExampleGroup, type FeatureDetail } from "#lib/catalog/schema.ts";
 import { readTokens } from "#lib/catalog/token-window.ts";
 import { tokenText, type Vocabulary } from "#lib/catalog/vocabulary.ts";
+import type { DetailExample, ExampleGroup as StoredGroup, FeatureDetail as StoredDetail } from "#lib/stats/feature-detail.ts";
+import type { Histogram } from "#lib/stats/histogram.ts";
+import type { TokenLogit } from "#lib/stats/output-tokens.ts";
 
-export type ContentExample = { sequence: number; peakPosition: number; positions: ArrayLike<number>; values: ArrayLike<number> };
-type ContentHistogram = { low: number; high: number; counts: ArrayLike<number> };
-/** What a feature's stored bytes say. */
-export type FeatureContent = {
-  groups: { kind: ExampleGroup["kind"]; quantile: ExampleGroup["quantile"]; examples: ContentExample[] }[];
-  histogram: ContentHistogram;
-  quantiles: { at: number; value: number }[];
-  outputTokens: {
-    normalisation: string;
-    top: { id: number; logit: number }[];
-    bottom: { id: number; logit: number }[];
-    histogram: ContentHistogram;
-  };
-  nearest: { index: number; cosine: number }[];
-  coactive: { index: number; both: number; phi: number; shareOfFeature: number; shareOfPartner: number }[];
-};
+/** How the pipeline makes a feature's logits (lib/engine/projection.ts). */
+const OUTPUT_NORMALISATION =
+  "decoder direction at unit length, times the final norm's gain, times the unembedding; not centred";
 
 /** A feature's columns and what its source says of all its features. */
 export type FeatureRecord = {
@@ -37,43 +27,55 @@ export type ExampleSequence = { tokens: ArrayLike<number>; start: number; docume
 export function presentFeature(
   address: FeatureAddress,
   record: FeatureRecord,
-  content: FeatureContent,
+  detail: StoredDetail,
   sequences: ReadonlyMap<number, ExampleSequence>,
   vocabulary: Vocabulary,
 ): FeatureDetail {
-  const text = (id: number) => tokenText(vocabulary, id).text;
-  const weights = (tokens: { id: number; logit: number }[]) =>
-    tokens.map(({ id, logit }) => ({ token: text(id), logit: round(logit) }));
-  const { outputTokens } = content;
+  const present = (example: DetailExample) => presentExample(example, sequences, vocabulary, record.bosTokenId);
+  const presentLogit = ({ token, logit }: TokenLogit) => ({ token: tokenText(vocabulary, token).text, logit: round(logit) });
   return {
     address: formatFeatureAddress(address),
     ...address,
     density: record.density,
     maxActivation: record.maxActivation,
+    meanActivation: round(detail.mean),
+    tokens: detail.tokensSeen,
     activeTokens: record.activeTokens,
+    activeSequences: detail.activeSequences,
+    activeDocuments: detail.activeDocuments,
     dead: record.activeTokens === 0,
-    groups: content.groups.map(({ kind, quantile, examples }) => ({
-      kind,
-      quantile: quantile && { ...quantile, low: round(quantile.low), high: round(quantile.high), share: round(quantile.share) },
-      examples: examples.map((example) => presentExample(example, sequences, vocabulary, record.bosTokenId)),
-    })),
-    histogram: presentHistogram(content.histogram),
-    quantiles: content.quantiles.map(({ at, value }) => ({ at, value: round(value) })),
+    groups: detail.groups.map((group) => presentGroup(group, present)),
+    histogram: presentHistogram(detail.activations),
+    quantiles: detail.quantiles.map(({ probability, value }) => ({ at: probability, value: round(value) })),
+    quantileError: detail.quantileError,
     outputTokens: {
-      normalisation: outputTokens.normalisation,
-      top: weights(outputTokens.top),
-      bottom: weights(outputTokens.bottom),
-      histogram: presentHistogram(outputTokens.histogram),
+      normalisation: OUTPUT_NORMALISATION,
+      top: detail.output.top.map(presentLogit),
+      bottom: detail.output.bottom.map(presentLogit),
+      histogram: presentHistogram(detail.output.histogram),
     },
-    nearest: content.nearest.map(({ index, cosine }) => ({ index, cosine: round(cosine) })),
-    coactive: content.coactive.map(({ index, both, phi }) => ({ index, tokens: both, measure: round(phi) })),
+    nearest: detail.nearest.map(({ index, cosine }) => ({ index, cosine: round(cosine) })),
+    coactive: detail.coactivating.map(({ index, both, phi, shareOfFeature, shareOfPartner }) => ({
+      index,
+      tokens: both,
+      phi: round(phi),
+      shareOfFeature: round(shareOfFeature),
+      shareOfPartner: round(shareOfPartner),
+    })),
     provenance: Provenance.nullable().parse(record.provenance),
     revision: record.revision,
   };
 }
 
+function presentGroup(group: StoredGroup, present: (example: DetailExample) => ActivationExample): ExampleGroup {
+  const examples = group.examples.map(present);
+  if (group.kind !== "quantile") return { kind: group.kind, quantile: null, examples };
+  const { index, low, high, share } = group.quantile;
+  return { kind: group.kind, quantile: { index, low: round(low), high: round(high), share: round(share) }, examples };
+}
+
 function presentExample(
-  { sequence: ordinal, peakPosition, positions, values }: ContentExample,
+  { sequence: ordinal, peakPosition, positions, values }: DetailExample,
   sequences: ReadonlyMap<number, ExampleSequence>,
   vocabulary: Vocabulary,
   bosTokenId: number | null,
@@ -93,7 +95,7 @@ function presentExample(
   };
 }
 
-function presentHistogram({ low, high, counts }: ContentHistogram): FeatureDetail["histogram"] {
+function presentHistogram({ low, high, counts }: Histogram): FeatureDetail["histogram"] {
   return counts.length === 0 ? null : { low: round(low), high: round(high), counts: Array.from(counts) };
 }
 

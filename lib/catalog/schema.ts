@@ -193,11 +193,16 @@ export const FeatureDetail = z
     index: z.int(),
     density: z.number(),
     maxActivation: z.number(),
+    meanActivation: z.number().describe("mean of its values where active"),
+    tokens: z.int().describe("tokens counted"),
     activeTokens: z.int(),
+    activeSequences: z.int(),
+    activeDocuments: z.int(),
     dead: z.boolean(),
     groups: z.array(ExampleGroup),
     histogram: Histogram.nullable(),
-    quantiles: z.array(z.object({ at: z.number(), value: z.number() })),
+    quantiles: z.array(z.object({ at: z.number(), value: z.number() })).describe("of its values where active"),
+    quantileError: z.number().describe("how far off a quantile can be"),
     outputTokens: z.object({
       normalisation: z.string(),
       top: z.array(z.object({ token: z.string(), logit: z.number() })),
@@ -205,7 +210,17 @@ export const FeatureDetail = z
       histogram: Histogram.nullable(),
     }),
     nearest: z.array(z.object({ index: z.int(), cosine: z.number() })),
-    coactive: z.array(z.object({ index: z.int(), tokens: z.int(), measure: z.number() })),
+    coactive: z
+      .array(
+        z.object({
+          index: z.int(),
+          tokens: z.int().describe("tokens on which both are active"),
+          phi: z.number().describe("correlation of being active at all"),
+          shareOfFeature: z.number().describe("share of this feature's active tokens"),
+          shareOfPartner: z.number().describe("share of the other's active tokens"),
+        }),
+      )
+      .describe("features active on the same tokens, of all features of the source"),
     provenance: Provenance.nullable(),
     revision: z.int(),
   })

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { encodeFeatureDetail, packTokens } from "#lib/catalog/interim-codec.ts";
 import type { Provenance, SourceQuality, SourceSummary } from "#lib/catalog/schema.ts";
 import { packVocabulary, tokenText, unpackVocabulary } from "#lib/catalog/vocabulary.ts";
 import type { Db } from "#lib/db.ts";
+import { encodeFeatureDetail } from "#lib/stats/feature-codec.ts";
+import { packTokens } from "#lib/stats/sequences.ts";
 import type { SourceKind, Visibility } from "#prisma/generated/enums.ts";
 import { makeSpecimenFeature, type SpecimenFeature, type SpecimenSequence } from "#test/support/specimen-features.ts";
 import { makeSpecimenText } from "#test/support/specimen-text.ts";
@@ -57,7 +58,7 @@ export async function buildCatalog(db: Db, options: CatalogOptions = {}): Promis
   });
   await db.prisma.sequence.createMany({
     data: sequences.map(({ ordinal, document, start, tokens }) => ({
-      modelId, corpusId, ordinal, documentOrdinal: document, start, length: tokens.length, tokens: packTokens(tokens),
+      modelId, corpusId, ordinal, documentOrdinal: document, start, length: tokens.length, tokens: packTokens(tokens, text.vocabulary.length),
     })),
   });
   const provenance = buildProvenance({ corpus: corpus.slug, corpusHash: corpus.hash, documents, sequences: sequences.length, modelHash: contentHash });
@@ -69,11 +70,11 @@ export async function buildCatalog(db: Db, options: CatalogOptions = {}): Promis
     const known = unpackVocabulary(vocabulary);
     const show = (id: number) => tokenText(known, id).text;
     await db.prisma.feature.createMany({
-      data: features.map(({ density, maxActivation, activeTokens, peaks, content }, index) => ({
+      data: features.map(({ density, maxActivation, activeTokens, peaks, detail }, index) => ({
         sourceId, index, density, maxActivation, activeTokens,
         topTokens: [...new Set(peaks.map(show))],
-        outputTokens: content.outputTokens.top.slice(0, 5).map(({ id }) => show(id)),
-        detail: encodeFeatureDetail(content),
+        outputTokens: detail.output.top.slice(0, 5).map(({ token }) => show(token)),
+        detail: encodeFeatureDetail(detail),
       })),
     });
   }

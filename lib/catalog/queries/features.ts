@@ -3,7 +3,6 @@ import { formatFeatureAddress, type FeatureAddress, type SourceAddress } from "#
 import { featureConditions, keysetPage } from "#lib/catalog/feature-conditions.ts";
 import type { FeatureQuery } from "#lib/catalog/feature-query.ts";
 import { featureTag } from "#lib/catalog/feature-tag.ts";
-import { decodeFeatureDetail } from "#lib/catalog/interim-codec.ts";
 import { presentFeature, type FeatureRecord } from "#lib/catalog/present-feature.ts";
 import { loadSequences } from "#lib/catalog/queries/sequences.ts";
 import { getSourceId } from "#lib/catalog/queries/sources.ts";
@@ -12,6 +11,7 @@ import { Provenance, type FeatureDetail, type FeaturePage, type FeatureRow } fro
 import { visibilitiesFor } from "#lib/catalog/visibility.ts";
 import type { Db } from "#lib/db.ts";
 import { notFound } from "#lib/errors.ts";
+import { decodeFeatureDetail } from "#lib/stats/feature-codec.ts";
 
 /** A feature that may be read, by address. */
 const FEATURE_AT = `
@@ -37,13 +37,13 @@ export async function getFeature(db: Db, address: FeatureAddress): Promise<Featu
   });
   const [row] = rows;
   if (!row) throw notFound(`Feature ${formatFeatureAddress(address)}`);
-  const content = decodeFeatureDetail(row.detail);
-  const ordinals = new Set(content.groups.flatMap(({ examples }) => examples.map(({ sequence }) => sequence)));
+  const stored = decodeFeatureDetail(row.detail);
+  const ordinals = new Set(stored.groups.flatMap(({ examples }) => examples.map(({ sequence }) => sequence)));
   const [vocabulary, sequences] = await Promise.all([
     getVocabulary(db, { id: row.modelId, contentHash: row.modelHash }),
     loadSequences(db, { modelId: row.modelId, corpus: row.corpus ?? "" }, ordinals),
   ]);
-  return presentFeature(address, row, content, sequences, vocabulary);
+  return presentFeature(address, row, stored, sequences, vocabulary);
 }
 
 /** The tag of what `getFeature` would answer, without reading it. @throws AppError not_found */

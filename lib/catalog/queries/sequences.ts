@@ -1,7 +1,7 @@
-import { unpackTokens } from "#lib/catalog/interim-codec.ts";
 import type { ExampleSequence } from "#lib/catalog/present-feature.ts";
 import type { ActivationExample } from "#lib/catalog/schema.ts";
 import type { Db } from "#lib/db.ts";
+import { unpackTokens } from "#lib/stats/sequences.ts";
 
 type Row = ActivationExample["document"] & { ordinal: number; start: number; tokens: Buffer };
 
