@@ -4,8 +4,12 @@ import * as z from "zod";
 const Environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  /** Interface the site listens on; default: all. */
+  HOST: z.string().min(1).optional(),
   /** Where the embedded database and caches live. */
   FEATUREPEDIA_DATA: z.string().min(1).default(".featurepedia"),
+  /** Bundled models: `<slug>/` in Hugging Face layout, its sources in `<slug>-saes/<source>/`. Starts at the repository. */
+  MODELS_DIRECTORY: z.string().min(1).default("models"),
   EXECUTION_PROVIDER: z.enum(["cpu", "cuda", "webgpu"]).default("cpu"),
   /** Threads onnxruntime may use; default: all cores. */
   ENGINE_THREADS: z.coerce.number().int().min(1).max(256).optional(),

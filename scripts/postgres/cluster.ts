@@ -124,7 +124,7 @@ function initialise({ directory, identity, home }: Place, data: string, durable:
 /** The port of the last run while it is free, so that a saved connection string stays good. */
 async function choosePort(file: string): Promise<number> {
   const remembered = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-  const port = remembered > 0 && (await isPortFree(remembered)) ? remembered : await freePort();
+  const port = remembered > 0 && (await isPortFree(remembered, "127.0.0.1")) ? remembered : await freePort();
   writeFileSync(file, `${port}\n`);
   return port;
 }

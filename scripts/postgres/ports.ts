@@ -1,14 +1,14 @@
 import { createServer } from "node:net";
 
-/** Whether this process could listen on `port` now. */
-export function isPortFree(port: number, host = "127.0.0.1"): Promise<boolean> {
+/** Whether this process could listen on `port` now. @param host default: every interface */
+export function isPortFree(port: number, host?: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EADDRINUSE" || error.code === "EACCES") resolve(false);
       else reject(error);
     });
-    server.listen(port, host, () => server.close(() => resolve(true)));
+    server.listen({ port, ...(host === undefined ? {} : { host }) }, () => server.close(() => resolve(true)));
   });
 }
 

@@ -1,0 +1,66 @@
+import path from "node:path";
+import pg from "pg";
+import type { Environment } from "#lib/env.ts";
+import { startCluster } from "#scripts/postgres/cluster.ts";
+import { ensureDatabase } from "#scripts/postgres/databases.ts";
+
+/** The oldest PostgreSQL the product is meant for. */
+const MAJOR_VERSION_MIN = 15;
+const EMBEDDED_DATABASE = "featurepedia";
+
+export type RunningDatabase = {
+  url: string;
+  /** One line for the terminal. */
+  description: string;
+  stop(): Promise<void>;
+  /** Settles when our own server has ended; never for somebody else's. */
+  ended: Promise<void>;
+};
+
+/** The database of DATABASE_URL, or our own in the data folder. @throws Error with one sentence when it cannot serve */
+export async function openDatabase(env: Environment): Promise<RunningDatabase> {
+  if (env.DATABASE_URL !== undefined) {
+    const { host, version } = await inspectServer(env.DATABASE_URL);
+    return {
+      url: env.DATABASE_URL,
+      description: `PostgreSQL ${version} at ${host}`,
+      stop: async () => {},
+      ended: new Promise(() => {}),
+    };
+  }
+  const folder = path.join(env.FEATUREPEDIA_DATA, "postgres");
+  const cluster = await startCluster(folder);
+  try {
+    await ensureDatabase(cluster.url("postgres"), EMBEDDED_DATABASE);
+    const url = cluster.url(EMBEDDED_DATABASE);
+    const { version } = await inspectServer(url);
+    return { url, description: `PostgreSQL ${version} in ${folder}`, stop: cluster.stop, ended: cluster.ended };
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+}
+
+async function inspectServer(url: string): Promise<{ host: string; version: string }> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const host = `${client.host}:${client.port}`;
+  try {
+    await client.connect();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message || cause.name : String(cause);
+    throw new Error(`The database of DATABASE_URL at ${host} cannot be used: ${why}`, { cause });
+  }
+  try {
+    const result = await client.query<{ number: string; version: string }>(
+      "SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version",
+    );
+    const [row] = result.rows;
+    const version = row?.version.split(" ")[0] ?? "?";
+    if (Number(row?.number) < MAJOR_VERSION_MIN * 10_000) {
+      throw new Error(`Featurepedia needs PostgreSQL ${MAJOR_VERSION_MIN} or newer; ${host} is ${version}.`);
+    }
+    return { host, version };
+  } finally {
+    await client.end();
+  }
+}

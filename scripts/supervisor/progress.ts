@@ -1,0 +1,54 @@
+import type { JobView } from "#lib/catalog/schema.ts";
+
+/** One bar: all jobs of one kind in one work (the shards of a run). */
+export type ProgressLine = {
+  key: string;
+  title: string;
+  unit: string;
+  done: number;
+  total: number;
+  /** Units a second of those that run now. */
+  rate: number;
+  secondsLeft: number | undefined;
+  state: "waiting" | "running" | "done" | "failed" | "cancelled";
+  errors: string[];
+};
+
+/** Sums the jobs of a work by kind, in the order they run. */
+export function summariseProgress(jobs: readonly JobView[]): ProgressLine[] {
+  const groups = new Map<string, JobView[]>();
+  for (const job of jobs) {
+    const key = `${job.work}/${job.name}`;
+    groups.set(key, [...(groups.get(key) ?? []), job]);
+  }
+  return [...groups].map(([key, members]) => summariseGroup(key, members));
+}
+
+function summariseGroup(key: string, jobs: readonly JobView[]): ProgressLine {
+  const sum = (pick: (job: JobView) => number) => jobs.reduce((total, job) => total + pick(job), 0);
+  const running = jobs.filter((job) => job.state === "running");
+  const [done, total, rate] = [sum((job) => job.done), sum((job) => job.total), sum((job) => rateOf(job))];
+  const shown = running[0] ?? jobs[0];
+  const title = shown?.title ?? key;
+  return {
+    key,
+    title: jobs.length > 1 ? `${title} (${jobs.filter((job) => job.state === "done").length}/${jobs.length})` : title,
+    unit: shown?.unit ?? "",
+    done,
+    total,
+    rate,
+    secondsLeft: rate > 0 && total > done ? (total - done) / rate : undefined,
+    state: stateOf(jobs),
+    errors: jobs.flatMap((job) => (job.state === "failed" ? [`${job.title}: ${job.error ?? "failed"}`] : [])),
+  };
+}
+
+const rateOf = (job: JobView): number => (job.state === "running" ? (job.rate ?? 0) : 0);
+
+function stateOf(jobs: readonly JobView[]): ProgressLine["state"] {
+  const has = (state: JobView["state"]) => jobs.some((job) => job.state === state);
+  if (has("running")) return "running";
+  if (has("waiting")) return has("done") ? "running" : "waiting";
+  if (has("failed")) return "failed";
+  return has("cancelled") ? "cancelled" : "done";
+}
