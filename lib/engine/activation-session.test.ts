@@ -36,10 +36,7 @@ async function runOnce(
 }
 
 /** The active features of a token as a map, so that order does not matter. */
-function activeOf(
-  { k, indices, values }: SparseActivations,
-  token: number,
-): ReadonlyMap<number, number> {
+function activeOf({ k, indices, values }: SparseActivations, token: number): ReadonlyMap<number, number> {
   const entries = Array.from(
     { length: k },
     (_, i) => [indices[token * k + i] ?? -1, values[token * k + i] ?? NaN] as const,
@@ -52,14 +49,9 @@ function expectReference(source: SourceWeights, actual: SparseActivations | unde
   expect(actual?.k).toBe(source.k);
   if (!actual) return;
   for (let token = 0; token < tokenIds.length; token++) {
-    const { active, dropped } = referenceEncode(
-      source,
-      x.slice(token * source.dIn, (token + 1) * source.dIn),
-    );
+    const { active, dropped } = referenceEncode(source, x.slice(token * source.dIn, (token + 1) * source.dIn));
     const found = activeOf(actual, token);
-    expect([...found.keys()].sort(), `token ${token}`).toEqual(
-      active.map(({ index }) => index).sort(),
-    );
+    expect([...found.keys()].sort(), `token ${token}`).toEqual(active.map(({ index }) => index).sort());
     for (const { index, value } of active)
       expect(Math.abs((found.get(index) ?? NaN) - value)).toBeLessThan(1e-4 * Math.max(1, value));
     expect(actual.dropped?.[token] ?? 0).toBe(dropped);
@@ -88,8 +80,7 @@ describe("activations equal the plain float64 computation", () => {
         hookOut: "blocks.1.hook_mlp_out",
         applyDecoderBiasToInput: false,
       }),
-    "attention SAE": () =>
-      buildSource({ hookIn: "blocks.1.hook_attn_out", hookOut: "blocks.1.hook_attn_out" }),
+    "attention SAE": () => buildSource({ hookIn: "blocks.1.hook_attn_out", hookOut: "blocks.1.hook_attn_out" }),
     neurons: () => readNeurons(model, 1),
   };
   test.each(Object.entries(kinds))("%s", async (_name, build) => {
@@ -113,11 +104,16 @@ test("equal activations: the lower index is kept", async () => {
   expect(result && [...activeOf(result, 0).keys()].sort()).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
+test("a jumprelu feature exactly at its threshold is silent", async () => {
+  const exact = { encoder: new Float32Array(16 * 60), encoderBias: new Float32Array(60).fill(1), k: 60 };
+  const threshold = new Float32Array(60).map((_, i) => (i === 7 ? 0.999 : 1));
+  const [result] = await runOnce([buildSource({ ...exact, architecture: "jumprelu", threshold })]);
+  expect(result && [...activeOf(result, 0)]).toEqual([[7, 1]]);
+});
+
 test("a sequence gives the same activations alone, in a batch, and filled up at its end", async () => {
   const source = buildSource({ hookIn: "blocks.1.hook_resid_post" });
-  const sequences = [7, 11, 3].map((length, seed) =>
-    randomInts(length, model.config.vocabularySize, seed),
-  );
+  const sequences = [7, 11, 3].map((length, seed) => randomInts(length, model.config.vocabularySize, seed));
   const padded = new Int32Array(3 * 11).fill(9);
   sequences.forEach((sequence, row) => padded.set(sequence, row * 11));
   const [together] = await runOnce([source], padded, 3);
@@ -150,7 +146,7 @@ test("a source of another model is refused", async () => {
   await expect(openActivationSession(model, [buildSource({ dIn: 8 })])).rejects.toThrow(
     "check that it was trained on this model",
   );
-  await expect(
-    openActivationSession(model, [buildSource({ hookIn: "blocks.2.hook_resid_post" })]),
-  ).rejects.toThrow("no such layer");
+  await expect(openActivationSession(model, [buildSource({ hookIn: "blocks.2.hook_resid_post" })])).rejects.toThrow(
+    "no such layer",
+  );
 });

@@ -1,13 +1,12 @@
 import { Tensor } from "onnxruntime-node";
 import { badRequest } from "#lib/errors.ts";
-import { getArchitecture } from "#lib/engine/architectures/registry.ts";
-import { createGraph, type GraphBuilder, type Value } from "#lib/engine/graph.ts";
-import { type HookPoint, hookWidth } from "#lib/engine/hook-point.ts";
+import { buildModel } from "#lib/engine/build-model.ts";
+import { createGraph } from "#lib/engine/graph.ts";
 import { openInferenceSession, type SessionOptions } from "#lib/engine/inference-session.ts";
-import type { ModelConfig } from "#lib/engine/model-config.ts";
 import type { ModelDirectory } from "#lib/engine/model-directory.ts";
 import { float32Data, int32Data } from "#lib/engine/tensor-data.ts";
 import { checkTokenIds } from "#lib/engine/token-batch.ts";
+import { checkSourceFits } from "#lib/sae/check-source.ts";
 import { buildEncoder, type EncodedValues } from "#lib/sae/encode.ts";
 import type { SourceWeights } from "#lib/sae/source-weights.ts";
 
@@ -45,13 +44,11 @@ export async function openActivationSession(
   options: SessionOptions = {},
 ): Promise<ActivationSession> {
   if (sources.length === 0) throw badRequest("An activation session needs at least one source.");
-  for (const source of sources) checkFits(model.config, source);
+  for (const source of sources) checkSourceFits(model.config, source);
   const graph = createGraph();
-  const encoded = buildSources(graph, model, sources);
-  const session = await openInferenceSession(
-    await graph.serialize(encoded.flatMap(listOutputs)),
-    options,
-  );
+  const valueAt = buildModel(graph, model, graph.input("tokenIds", "int32", ["batch", "length"]));
+  const encoded = sources.map((source, i) => buildEncoder(graph, `source${i}`, source, valueAt(source.hookIn)));
+  const session = await openInferenceSession(await graph.serialize(encoded.flatMap(listOutputs)), options);
   return {
     async run(tokenIds, batch, length) {
       checkTokenIds(model.config, tokenIds, batch, length);
@@ -69,40 +66,4 @@ export async function openActivationSession(
   };
 }
 
-function checkFits(config: ModelConfig, { hookIn, hookOut, dIn, dOut }: SourceWeights): void {
-  for (const [point, width] of [
-    [hookIn, dIn],
-    [hookOut, dOut],
-  ] as const) {
-    const found = hookWidth(config, point);
-    if (found !== width) {
-      throw badRequest(
-        `The source reads or writes ${width} numbers at ${point}, where the model has ${found ?? "no such layer"}; check that it was trained on this model.`,
-      );
-    }
-  }
-}
-
-function buildSources(
-  graph: GraphBuilder,
-  model: ModelDirectory,
-  sources: readonly SourceWeights[],
-): readonly EncodedValues[] {
-  const tokenIds = graph.input("tokenIds", "int32", ["batch", "length"]);
-  const points = new Map<HookPoint, Value>();
-  getArchitecture(model.config.architecture).build(graph, model, tokenIds, (point, value) => {
-    points.set(point, value);
-    return value;
-  });
-  return sources.map((source, i) => {
-    const x = points.get(source.hookIn);
-    if (!x) throw new TypeError(`the architecture has no hook point ${source.hookIn}`);
-    return buildEncoder(graph, `source${i}`, source, x);
-  });
-}
-
-const listOutputs = ({ values, indices, dropped }: EncodedValues) => [
-  values,
-  indices,
-  ...(dropped ? [dropped] : []),
-];
+const listOutputs = ({ values, indices, dropped }: EncodedValues) => [values, indices, ...(dropped ? [dropped] : [])];

@@ -13,9 +13,5 @@ function* listCharacters(): Generator<readonly [string, number]> {
 }
 
 function isVisible(byte: number): boolean {
-  return (
-    (byte >= 0x21 && byte <= 0x7e) ||
-    (byte >= 0xa1 && byte <= 0xac) ||
-    (byte >= 0xae && byte <= 0xff)
-  );
+  return (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || (byte >= 0xae && byte <= 0xff);
 }

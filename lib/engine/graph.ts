@@ -24,9 +24,7 @@ export interface Value<T extends ElementType = "float32"> {
 }
 
 /** Whole numbers and lists of them become `int` and `ints`; a real number says so with `{ float }`. */
-export type Attributes = Readonly<
-  Record<string, number | readonly number[] | { readonly float: number }>
->;
+export type Attributes = Readonly<Record<string, number | readonly number[] | { readonly float: number }>>;
 
 type Input = Value<ElementType> | undefined;
 type OutputsOf<T extends readonly ElementType[]> = { readonly [I in keyof T]: Value<T[I]> };
@@ -34,17 +32,9 @@ type OutputsOf<T extends readonly ElementType[]> = { readonly [I in keyof T]: Va
 /** Builds one ONNX graph. Operators may be named `domain/Type`; without a domain they are of the ONNX standard. */
 export interface GraphBuilder {
   /** @param shape a string names a size that is only known at run time */
-  input<T extends ElementType>(
-    name: string,
-    type: T,
-    shape: readonly (number | string)[],
-  ): Value<T>;
+  input<T extends ElementType>(name: string, type: T, shape: readonly (number | string)[]): Value<T>;
   /** A named constant tensor. `load` runs only if the value is needed, once, when the graph is serialised. */
-  weight(
-    name: string,
-    shape: readonly number[],
-    load: () => Float32Array | Promise<Float32Array>,
-  ): Value;
+  weight(name: string, shape: readonly number[], load: () => Float32Array | Promise<Float32Array>): Value;
   /** An f32 scalar. */
   scalar(value: number): Value;
   /** A list of int64, as operators take shapes, axes and counts. */
@@ -103,12 +93,7 @@ export function createGraph(): GraphBuilder {
     return { name, type };
   };
 
-  const addNode = (
-    types: readonly ElementType[],
-    operator: string,
-    from: readonly Input[],
-    attributes: Attributes,
-  ) => {
+  const addNode = (types: readonly ElementType[], operator: string, from: readonly Input[], attributes: Attributes) => {
     const outputs = types.map((type) => ({ name: nextName(), type }));
     nodes.push({
       operator,
@@ -127,9 +112,7 @@ export function createGraph(): GraphBuilder {
     weight: (name, shape, load) => constant(name, "float32", shape, load),
     scalar: (value) => constant(`f:${value}`, "float32", [], () => Float32Array.of(value)),
     ints: (values) =>
-      constant(`i:[${values.join()}]`, "int64", [values.length], () =>
-        BigInt64Array.from(values, BigInt),
-      ),
+      constant(`i:[${values.join()}]`, "int64", [values.length], () => BigInt64Array.from(values, BigInt)),
     int: (value) => constant(`i:${value}`, "int64", [], () => BigInt64Array.of(BigInt(value))),
     node(operator, from, attributes = {}) {
       const name = nextName();
@@ -185,10 +168,7 @@ function pruneNodes(nodes: readonly GraphNode[], needed: Set<string>): readonly 
 }
 
 function checkModelSize(initializers: readonly (readonly [string, Initializer])[]): void {
-  const bytes = initializers.reduce(
-    (sum, [, { shape }]) => sum + 4 * shape.reduce((a, b) => a * b, 1),
-    0,
-  );
+  const bytes = initializers.reduce((sum, [, { shape }]) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
   if (bytes > modelBytesMax) {
     throw new AppError(
       "unavailable",
@@ -226,8 +206,6 @@ async function encodeInitializer([name, { type, shape, load }]: readonly [string
 }
 
 function encodeInput({ name, type, shape }: GraphInput) {
-  const dim = shape.map((size) =>
-    typeof size === "string" ? { dimParam: size } : { dimValue: size },
-  );
+  const dim = shape.map((size) => (typeof size === "string" ? { dimParam: size } : { dimValue: size }));
   return { name, type: { tensorType: { elemType: elementTypeCodes[type], shape: { dim } } } };
 }

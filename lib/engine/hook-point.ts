@@ -27,8 +27,7 @@ export type HookPoint = `blocks.${number}.${BlockPoint}` | "final_norm" | "logit
  */
 export type Hook = (point: HookPoint, value: Value) => Value;
 
-export const blockHook = (layer: number, point: BlockPoint): HookPoint =>
-  `blocks.${layer}.${point}`;
+export const blockHook = (layer: number, point: BlockPoint): HookPoint => `blocks.${layer}.${point}`;
 
 /** Reads a hook point back from text; undefined when it is not one of ours. */
 export function parseHookPoint(text: string): HookPoint | undefined {

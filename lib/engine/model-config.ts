@@ -88,16 +88,9 @@ const HuggingFaceConfig = z
     mlp_bias: z.literal(false).default(false),
     bos_token_id: z.int().nonnegative().nullish(),
   })
-  .refine(
-    (config) => config.head_dim != null || config.hidden_size % config.num_attention_heads === 0,
-    {
-      message: "hidden_size is not a multiple of num_attention_heads",
-    },
-  )
-  .refine(
-    (config) =>
-      config.num_attention_heads % (config.num_key_value_heads ?? config.num_attention_heads) === 0,
-    {
-      message: "num_attention_heads is not a multiple of num_key_value_heads",
-    },
-  );
+  .refine((config) => config.head_dim != null || config.hidden_size % config.num_attention_heads === 0, {
+    message: "hidden_size is not a multiple of num_attention_heads",
+  })
+  .refine((config) => config.num_attention_heads % (config.num_key_value_heads ?? config.num_attention_heads) === 0, {
+    message: "num_attention_heads is not a multiple of num_key_value_heads",
+  });

@@ -30,14 +30,12 @@ export async function openModelDirectory(path: string): Promise<ModelDirectory> 
     path,
     config,
     tensors: joinShards(files),
-    contentHash: await hashFiles(path, ["config.json", "tokenizer.json", ...weightFiles]).catch(
-      (cause: unknown) => {
-        throw badRequest(
-          "A file of the model directory could not be read; it needs config.json, tokenizer.json and the weights.",
-          { cause },
-        );
-      },
-    ),
+    contentHash: await hashFiles(path, ["config.json", "tokenizer.json", ...weightFiles]).catch((cause: unknown) => {
+      throw badRequest(
+        "A file of the model directory could not be read; it needs config.json, tokenizer.json and the weights.",
+        { cause },
+      );
+    }),
   };
 }
 
@@ -74,9 +72,7 @@ function joinShards(files: readonly SafetensorsFile[]): Pick<SafetensorsFile, "r
     async readFloat32(name, shape) {
       const file = files.find(({ tensors }) => tensors.has(name));
       if (!file)
-        throw badRequest(
-          `The model's weights have no tensor ${name}; check that they belong to its config.json.`,
-        );
+        throw badRequest(`The model's weights have no tensor ${name}; check that they belong to its config.json.`);
       return file.readFloat32(name, shape);
     },
   };

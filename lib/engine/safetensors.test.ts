@@ -32,14 +32,7 @@ describe("values", () => {
       }),
     );
     expect([...(await file.readFloat32("f32", [2]))]).toEqual([...Float32Array.of(1.5, -1e-40)]);
-    expect([...(await file.readFloat32("f16", [2, 3]))]).toEqual([
-      1,
-      -2,
-      2 ** -24,
-      Infinity,
-      NaN,
-      -0,
-    ]);
+    expect([...(await file.readFloat32("f16", [2, 3]))]).toEqual([1, -2, 2 ** -24, Infinity, NaN, -0]);
     expect([...(await file.readFloat32("bf16", [2]))]).toEqual([1, -5]);
   });
 
@@ -52,10 +45,9 @@ describe("values", () => {
     );
     expect(await file.readFloat32("empty", [0, 4])).toHaveLength(0);
     expect([...(await file.readFloat32("scalar", []))]).toEqual([3]);
-    expect(
-      (await openBytes(joinSafetensors('{"__metadata__":{"format":"pt"}}', new Uint8Array())))
-        .tensors.size,
-    ).toBe(0);
+    expect((await openBytes(joinSafetensors('{"__metadata__":{"format":"pt"}}', new Uint8Array()))).tensors.size).toBe(
+      0,
+    );
   });
 });
 
@@ -85,18 +77,10 @@ describe("hostile files are refused with a sentence", () => {
     ["a negative size", file({ a: entry("F32", [-1], [0, 4]) }, four), "without a valid dtype"],
     ["a fractional size", file({ a: entry("F32", [0.5], [0, 4]) }, four), "without a valid dtype"],
     ["an unsafe size", file({ a: entry("F32", [1e300], [0, 4]) }, four), "without a valid dtype"],
-    [
-      "too many dimensions",
-      file({ a: entry("F32", Array(9).fill(1), [0, 4]) }, four),
-      "without a valid dtype",
-    ],
+    ["too many dimensions", file({ a: entry("F32", Array(9).fill(1), [0, 4]) }, four), "without a valid dtype"],
     ["sizes that overflow", file({ a: entry("F32", [2 ** 40, 2 ** 40], [0, 4]) }, four), "needs"],
     ["an unknown dtype", file({ a: entry("F24", [1], [0, 4]) }, four), "unknown dtype"],
-    [
-      "a dtype named like a method",
-      file({ a: entry("toString", [1], [0, 4]) }, four),
-      "unknown dtype",
-    ],
+    ["a dtype named like a method", file({ a: entry("toString", [1], [0, 4]) }, four), "unknown dtype"],
     ["bytes that do not match the shape", file({ a: entry("F32", [2], [0, 4]) }, four), "needs 8"],
     ["offsets in reverse", file({ a: entry("F32", [1], [4, 0]) }, four), "needs 4"],
     ["offsets past the end", file({ a: entry("F32", [2], [0, 8]) }, four), "header describes"],
@@ -110,11 +94,7 @@ describe("hostile files are refused with a sentence", () => {
       file({ a: entry("F32", [1], [0, 4]), b: entry("F32", [1], [5, 9]) }, new Uint8Array(9)),
       "leaves a gap",
     ],
-    [
-      "bytes after the last tensor",
-      file({ a: entry("F32", [1], [0, 4]) }, new Uint8Array(5)),
-      "header describes",
-    ],
+    ["bytes after the last tensor", file({ a: entry("F32", [1], [0, 4]) }, new Uint8Array(5)), "header describes"],
   ])("%s", async (_name, bytes, message) => {
     const opening = openBytes(bytes);
     await expect(opening).rejects.toBeInstanceOf(AppError);
@@ -123,9 +103,7 @@ describe("hostile files are refused with a sentence", () => {
 
   test("a missing file, tensor, another shape or a whole-number dtype", async () => {
     await expect(openSafetensors(join(directory, "absent"))).rejects.toThrow("could not be opened");
-    const opened = await openBytes(
-      encodeSafetensors({ a: { dtype: "I32", shape: [1], data: Int32Array.of(1) } }),
-    );
+    const opened = await openBytes(encodeSafetensors({ a: { dtype: "I32", shape: [1], data: Int32Array.of(1) } }));
     await expect(opened.readFloat32("b", [1])).rejects.toThrow("has no tensor b");
     await expect(opened.readFloat32("a", [1, 1])).rejects.toThrow("has shape [1]");
     await expect(opened.readFloat32("a", [1])).rejects.toThrow("convert it to F32");

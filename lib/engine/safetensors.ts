@@ -113,9 +113,7 @@ export function parseSafetensorsHeader(
     if (name === "__metadata__") continue;
     tensors.set(name, parseEntry(file, name, value, dataStart));
   }
-  const byOffset = [...tensors].sort(
-    ([, a], [, b]) => a.byteOffset - b.byteOffset || a.byteLength - b.byteLength,
-  );
+  const byOffset = [...tensors].sort(([, a], [, b]) => a.byteOffset - b.byteOffset || a.byteLength - b.byteLength);
   let end = dataStart;
   for (const [name, info] of byOffset) {
     if (info.byteOffset !== end) {
@@ -126,9 +124,7 @@ export function parseSafetensorsHeader(
     end += info.byteLength;
   }
   if (end !== fileBytes) {
-    throw badRequest(
-      `${file} has ${fileBytes} bytes where its header describes ${end}; download it again.`,
-    );
+    throw badRequest(`${file} has ${fileBytes} bytes where its header describes ${end}; download it again.`);
   }
   return tensors;
 }
@@ -141,9 +137,7 @@ function parseJsonObject(file: string, header: Uint8Array): object {
     // Only these two come from malformed bytes; anything else is ours.
     if (!(cause instanceof SyntaxError || cause instanceof TypeError)) throw cause;
   }
-  throw badRequest(
-    `The header of ${file} is not a JSON object; it is not a safetensors file or is damaged.`,
-  );
+  throw badRequest(`The header of ${file} is not a JSON object; it is not a safetensors file or is damaged.`);
 }
 
 function parseEntry(file: string, name: string, value: unknown, dataStart: number): TensorInfo {
@@ -174,8 +168,7 @@ function parseEntry(file: string, name: string, value: unknown, dataStart: numbe
 
 const isDtype = (name: string): name is TensorDtype => Object.hasOwn(dtypeBytes, name);
 
-const elementCount = (shape: readonly number[]): number =>
-  shape.reduce((product, size) => product * size, 1);
+const elementCount = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 async function readTensor(
   path: string,
@@ -185,8 +178,7 @@ async function readTensor(
 ): Promise<Float32Array> {
   const file = basename(path);
   const info = tensors.get(name);
-  if (!info)
-    throw badRequest(`${file} has no tensor ${name}; check that the file belongs to this config.`);
+  if (!info) throw badRequest(`${file} has no tensor ${name}; check that the file belongs to this config.`);
   if (info.shape.length !== shape.length || info.shape.some((size, i) => size !== shape[i])) {
     throw badRequest(
       `Tensor ${name} of ${file} has shape [${info.shape.join(", ")}] where the config asks for [${shape.join(", ")}]; check that the two belong together.`,
@@ -194,23 +186,13 @@ async function readTensor(
   }
   const handle = await open(path, "r");
   try {
-    return widen(
-      file,
-      name,
-      info.dtype,
-      await readRange(handle, file, info.byteOffset, info.byteLength),
-    );
+    return widen(file, name, info.dtype, await readRange(handle, file, info.byteOffset, info.byteLength));
   } finally {
     await handle.close();
   }
 }
 
-function widen(
-  file: string,
-  name: string,
-  dtype: TensorDtype,
-  bytes: Uint8Array<ArrayBuffer>,
-): Float32Array {
+function widen(file: string, name: string, dtype: TensorDtype, bytes: Uint8Array<ArrayBuffer>): Float32Array {
   if (dtype === "F32") return new Float32Array(bytes.buffer);
   if (dtype === "F16") return float32FromFloat16(new Uint16Array(bytes.buffer));
   if (dtype === "BF16") return float32FromBfloat16(new Uint16Array(bytes.buffer));
@@ -227,14 +209,8 @@ async function readRange(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(length);
   for (let done = 0; done < length;) {
-    const { bytesRead } = await handle.read(
-      bytes,
-      done,
-      Math.min(length - done, readBytesMax),
-      start + done,
-    );
-    if (bytesRead === 0)
-      throw badRequest(`${file} became shorter while it was read; download it again.`);
+    const { bytesRead } = await handle.read(bytes, done, Math.min(length - done, readBytesMax), start + done);
+    if (bytesRead === 0) throw badRequest(`${file} became shorter while it was read; download it again.`);
     done += bytesRead;
   }
   return bytes;

@@ -14,8 +14,7 @@ beforeAll(async () => {
 
 describe("agrees with the reference tokenizer", () => {
   test("on whitespace runs, scripts, emoji, code and special tokens", () => {
-    for (const { text, ids } of expected)
-      expect(tokenizer.encode(text), JSON.stringify(text)).toEqual(ids);
+    for (const { text, ids } of expected) expect(tokenizer.encode(text), JSON.stringify(text)).toEqual(ids);
   });
 
   test("decoding gives the text back", () => {
@@ -24,14 +23,7 @@ describe("agrees with the reference tokenizer", () => {
 });
 
 test("the bytes of a text's tokens, joined, are the text in UTF-8", () => {
-  for (const text of [
-    "",
-    "🙂",
-    "\uFEFFmark",
-    "a\u0000b",
-    "x".repeat(5000),
-    "日本語 \t\n العربية",
-  ]) {
+  for (const text of ["", "🙂", "\uFEFFmark", "a\u0000b", "x".repeat(5000), "日本語 \t\n العربية"]) {
     const bytes = Buffer.concat(tokenizer.encode(text).map((id) => tokenizer.tokenBytes(id)));
     expect(bytes.toString("utf8")).toBe(text);
     expect(tokenizer.decode(tokenizer.encode(text))).toBe(text);
@@ -39,9 +31,9 @@ test("the bytes of a text's tokens, joined, are the text in UTF-8", () => {
 });
 
 test("every single byte is a token of its own, so any text can be written", () => {
-  const single = Array.from({ length: tokenizer.vocabularySize }, (_, id) =>
-    tokenizer.tokenBytes(id),
-  ).filter(({ length }) => length === 1);
+  const single = Array.from({ length: tokenizer.vocabularySize }, (_, id) => tokenizer.tokenBytes(id)).filter(
+    ({ length }) => length === 1,
+  );
   expect(new Set(single.map(([byte]) => byte)).size).toBe(256);
 });
 

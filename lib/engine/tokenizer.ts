@@ -24,28 +24,22 @@ export interface Tokenizer {
 export async function loadTokenizer(directory: string): Promise<Tokenizer> {
   const description = TokenizerFile.safeParse(await readJson(directory, "tokenizer.json"));
   if (!description.success) {
-    throw badRequest(
-      "tokenizer.json is not a byte-level BPE tokenizer, the kind this version reads.",
-      { cause: description.error },
-    );
+    throw badRequest("tokenizer.json is not a byte-level BPE tokenizer, the kind this version reads.", {
+      cause: description.error,
+    });
   }
-  const settings = Settings.parse(
-    await readJson(directory, "tokenizer_config.json").catch(() => ({})),
-  );
+  const settings = Settings.parse(await readJson(directory, "tokenizer_config.json").catch(() => ({})));
   const tokenizer = new HuggingFaceTokenizer(description.data, settings);
   const bytes = listTokenBytes(description.data);
-  const bosToken =
-    typeof settings.bos_token === "string" ? settings.bos_token : settings.bos_token?.content;
+  const bosToken = typeof settings.bos_token === "string" ? settings.bos_token : settings.bos_token?.content;
   const tokenBytes = (id: number): Uint8Array => {
     const found = bytes[id];
     if (!found) throw badRequest(`Token id ${id} is not in the vocabulary of ${bytes.length}.`);
     return found;
   };
   return {
-    encode: (text) =>
-      text === "" ? [] : tokenizer.encode(text, { add_special_tokens: false }).ids,
-    decode: (ids) =>
-      new TextDecoder("utf-8", { ignoreBOM: true }).decode(Buffer.concat(ids.map(tokenBytes))),
+    encode: (text) => (text === "" ? [] : tokenizer.encode(text, { add_special_tokens: false }).ids),
+    decode: (ids) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(Buffer.concat(ids.map(tokenBytes))),
     tokenBytes,
     bosId: bosToken === undefined ? undefined : tokenizer.token_to_id(bosToken),
     vocabularySize: bytes.length,

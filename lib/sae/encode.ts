@@ -19,23 +19,15 @@ export interface EncodedValues {
  * @param name prefix of the weights' names, unique in the graph
  * @param x [batch, length, dIn] at `source.hookIn`
  */
-export function buildEncoder(
-  graph: GraphBuilder,
-  name: string,
-  source: SourceWeights,
-  x: Value,
-): EncodedValues {
+export function buildEncoder(graph: GraphBuilder, name: string, source: SourceWeights, x: Value): EncodedValues {
   const pre = buildPreActivations(graph, name, source, x);
   const mayDrop = source.architecture === "relu" || source.architecture === "jumprelu";
-  const candidates =
-    source.architecture === "jumprelu" ? keepAboveThreshold(graph, name, source, pre) : pre;
+  const candidates = source.architecture === "jumprelu" ? keepAboveThreshold(graph, name, source, pre) : pre;
   // sorted = 0: the order costs a tenth of the operator and nobody needs it.
-  const [largest, indices64] = graph.nodeOf(
-    ["float32", "int64"],
-    "TopK",
-    [candidates, graph.ints([source.k])],
-    { axis: -1, sorted: 0 },
-  );
+  const [largest, indices64] = graph.nodeOf(["float32", "int64"], "TopK", [candidates, graph.ints([source.k])], {
+    axis: -1,
+    sorted: 0,
+  });
   // The k largest first, then zero: the same as the other way round, on k numbers a token instead of all.
   const values = graph.node("Relu", [largest]);
   const [indices] = graph.nodeOf(["int32"], "Cast", [indices64], { to: int32Code });
@@ -51,17 +43,8 @@ export function buildEncoder(
  * Reconstructs from the active features.
  * @returns [batch, length, dOut]
  */
-export function buildDecoder(
-  graph: GraphBuilder,
-  name: string,
-  source: SourceWeights,
-  encoded: EncodedValues,
-): Value {
-  const decoder = graph.weight(
-    `${name}.decoder`,
-    [source.features, source.dOut],
-    () => source.decoder,
-  );
+export function buildDecoder(graph: GraphBuilder, name: string, source: SourceWeights, encoded: EncodedValues): Value {
+  const decoder = graph.weight(`${name}.decoder`, [source.features, source.dOut], () => source.decoder);
   const rows = graph.node("Gather", [decoder, encoded.indices64]);
   const weights = graph.node("Unsqueeze", [encoded.values, graph.ints([-2])]);
   const sum = graph.node("Squeeze", [graph.node("MatMul", [weights, rows]), graph.ints([-2])]);
@@ -71,25 +54,12 @@ export function buildDecoder(
 const int32Code = 6;
 const float32Code = 1;
 
-function buildPreActivations(
-  graph: GraphBuilder,
-  name: string,
-  source: SourceWeights,
-  x: Value,
-): Value {
+function buildPreActivations(graph: GraphBuilder, name: string, source: SourceWeights, x: Value): Value {
   const { encoder, encoderBias, dIn, features } = source;
   if (!encoder || !encoderBias) return x;
-  const input = source.applyDecoderBiasToInput
-    ? graph.node("Sub", [x, decoderBias(graph, name, source)])
-    : x;
-  const product = graph.node("MatMul", [
-    input,
-    graph.weight(`${name}.encoder`, [dIn, features], () => encoder),
-  ]);
-  return graph.node("Add", [
-    product,
-    graph.weight(`${name}.encoderBias`, [features], () => encoderBias),
-  ]);
+  const input = source.applyDecoderBiasToInput ? graph.node("Sub", [x, decoderBias(graph, name, source)]) : x;
+  const product = graph.node("MatMul", [input, graph.weight(`${name}.encoder`, [dIn, features], () => encoder)]);
+  return graph.node("Add", [product, graph.weight(`${name}.encoderBias`, [features], () => encoderBias)]);
 }
 
 const decoderBias = (graph: GraphBuilder, name: string, source: SourceWeights): Value =>

@@ -35,9 +35,7 @@ export async function readNeurons(model: ModelDirectory, layer: number): Promise
     decoderBias: new Float32Array(config.dModel),
     threshold: undefined,
     applyDecoderBiasToInput: false,
-    contentHash: createHash("sha256")
-      .update(`${model.contentHash} ${hookIn} ${strongestNeurons}`)
-      .digest("hex"),
+    contentHash: createHash("sha256").update(`${model.contentHash} ${hookIn} ${strongestNeurons}`).digest("hex"),
     metadata: {},
   };
 }

@@ -13,9 +13,7 @@ const directory = new URL("../../../test/fixtures/engine/random-llama/", import.
 
 interface Expected {
   readonly tokenIds: readonly (readonly number[])[];
-  readonly hooks: Readonly<
-    Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>
-  >;
+  readonly hooks: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;
 }
 
 let model: ModelDirectory;
@@ -28,10 +26,7 @@ beforeAll(async () => {
   actual = await runAllHooks(Int32Array.from(expected.tokenIds.flat()), expected.tokenIds.length);
 });
 
-async function runAllHooks(
-  tokenIds: Int32Array,
-  batch: number,
-): Promise<ReadonlyMap<HookPoint, Float32Array>> {
+async function runAllHooks(tokenIds: Int32Array, batch: number): Promise<ReadonlyMap<HookPoint, Float32Array>> {
   const graph = createGraph();
   const points = new Map<HookPoint, Value>();
   const ids = graph.input("tokenIds", "int32", ["batch", "length"]);
@@ -63,9 +58,7 @@ describe("every hook point equals transformers", () => {
     "hook_resid_post",
   ];
   test.each(
-    [0, 1]
-      .flatMap((layer) => points.map((point) => `blocks.${layer}.${point}` as HookPoint))
-      .concat("final_norm"),
+    [0, 1].flatMap((layer) => points.map((point) => `blocks.${layer}.${point}` as HookPoint)).concat("final_norm"),
   )("%s", (point) => {
     expect(maxDifference(actual.get(point), expected.hooks[point]?.values)).toBeLessThan(2e-5);
   });
@@ -74,9 +67,7 @@ describe("every hook point equals transformers", () => {
     const vocabulary = model.config.vocabularySize;
     const logits = actual.get("logits") ?? new Float32Array();
     const perSequence = logits.length / 2;
-    const last = [perSequence, logits.length].flatMap((end) => [
-      ...logits.slice(end - 3 * vocabulary, end),
-    ]);
+    const last = [perSequence, logits.length].flatMap((end) => [...logits.slice(end - 3 * vocabulary, end)]);
     expect(maxDifference(last, expected.hooks["logits"]?.values)).toBeLessThan(1e-4);
   });
 });
@@ -85,10 +76,7 @@ test("tokens that fill up the end of a sequence change nothing before them", asy
   const [first = []] = expected.tokenIds;
   const padded = await runAllHooks(Int32Array.from([...first, 5, 5, 5]), 1);
   const width = model.config.dModel;
-  const before = (actual.get("blocks.1.hook_resid_post") ?? new Float32Array()).slice(
-    0,
-    first.length * width,
-  );
+  const before = (actual.get("blocks.1.hook_resid_post") ?? new Float32Array()).slice(0, first.length * width);
   expect(
     maxDifference(
       (padded.get("blocks.1.hook_resid_post") ?? new Float32Array()).slice(0, first.length * width),
@@ -114,11 +102,9 @@ test("what no output depends on is left out of the graph", async () => {
   });
   const last = points.get("blocks.0.hook_resid_mid");
   await graph.serialize(last ? [last] : []);
-  expect(
-    read.some(
-      (name) => name.includes("layers.1") || name.includes("mlp") || name.includes("lm_head"),
-    ),
-  ).toBe(false);
+  expect(read.some((name) => name.includes("layers.1") || name.includes("mlp") || name.includes("lm_head"))).toBe(
+    false,
+  );
   expect(read).toContain("model.layers.0.self_attn.o_proj.weight");
 });
 

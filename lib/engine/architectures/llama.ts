@@ -27,8 +27,7 @@ export const llama = {
       readWeight(shared, "model.embed_tokens.weight", [config.vocabularySize, config.dModel]),
       tokenIds,
     ]);
-    for (let layer = 0; layer < config.layers; layer++)
-      residual = buildBlock(shared, layer, residual);
+    for (let layer = 0; layer < config.layers; layer++) residual = buildBlock(shared, layer, residual);
     const normed = hook("final_norm", rmsNorm(shared, "model.norm.weight", residual));
     const unembedding = graph.weight("unembedding", [config.dModel, config.vocabularySize], () =>
       readRawUnembedding(model),
@@ -38,11 +37,7 @@ export const llama = {
 
   async readDownProjection({ config, tensors }, layer) {
     const name = `model.layers.${layer}.mlp.down_proj.weight`;
-    return transpose(
-      await tensors.readFloat32(name, [config.dModel, config.dMlp]),
-      config.dModel,
-      config.dMlp,
-    );
+    return transpose(await tensors.readFloat32(name, [config.dModel, config.dMlp]), config.dModel, config.dMlp);
   },
 
   async readUnembedding(model) {
@@ -110,16 +105,8 @@ function buildAttention(shared: Shared, prefix: string, input: Value): Value {
     { axis: -1 },
   );
   // Query heads that share a key head get an axis of their own, over which the keys are broadcast.
-  const queryHeads = splitHeads(graph, rotate(shared, query, heads), [
-    keyValueHeads,
-    heads / keyValueHeads,
-    headSize,
-  ]);
-  const keyHeads = splitHeads(graph, rotate(shared, key, keyValueHeads), [
-    keyValueHeads,
-    1,
-    headSize,
-  ]);
+  const queryHeads = splitHeads(graph, rotate(shared, query, heads), [keyValueHeads, heads / keyValueHeads, headSize]);
+  const keyHeads = splitHeads(graph, rotate(shared, key, keyValueHeads), [keyValueHeads, 1, headSize]);
   const valueHeads = splitHeads(graph, value, [keyValueHeads, 1, headSize]);
   const scores = graph.node("Mul", [
     graph.node("MatMul", [
@@ -129,10 +116,7 @@ function buildAttention(shared: Shared, prefix: string, input: Value): Value {
     graph.scalar(1 / Math.sqrt(headSize)),
   ]);
   const pattern = graph.node("Softmax", [graph.node("Add", [scores, shared.mask])], { axis: -1 });
-  const mixed = graph.node("MatMul", [
-    pattern,
-    graph.node("Transpose", [valueHeads], { perm: [0, 2, 3, 1, 4] }),
-  ]);
+  const mixed = graph.node("MatMul", [pattern, graph.node("Transpose", [valueHeads], { perm: [0, 2, 3, 1, 4] })]);
   const joined = graph.node("Reshape", [
     graph.node("Transpose", [mixed], { perm: [0, 3, 1, 2, 4] }),
     graph.ints([0, 0, queryWidth]),
@@ -141,18 +125,13 @@ function buildAttention(shared: Shared, prefix: string, input: Value): Value {
 }
 
 /** [batch, length, heads · size] → [batch, length, key heads, queries a key head, size] */
-const splitHeads = (
-  graph: GraphBuilder,
-  value: Value,
-  sizes: readonly [number, number, number],
-): Value => graph.node("Reshape", [value, graph.ints([0, 0, ...sizes])]);
+const splitHeads = (graph: GraphBuilder, value: Value, sizes: readonly [number, number, number]): Value =>
+  graph.node("Reshape", [value, graph.ints([0, 0, ...sizes])]);
 
 function rotate({ graph, rotary }: Shared, value: Value, heads: number): Value {
-  return graph.node(
-    "com.microsoft/RotaryEmbedding",
-    [value, graph.ints([0]), rotary.cosines, rotary.sines],
-    { num_heads: heads },
-  );
+  return graph.node("com.microsoft/RotaryEmbedding", [value, graph.ints([0]), rotary.cosines, rotary.sines], {
+    num_heads: heads,
+  });
 }
 
 function buildNeurons(shared: Shared, prefix: string, input: Value): Value {
@@ -198,19 +177,14 @@ function project(
   const names = layers.map(([name]) => name);
   const outputWidth = layers.reduce((sum, [, columns]) => sum + columns, 0);
   const weight = graph.weight(names.join("|"), [width, outputWidth], async () => {
-    const parts = layers.map(([name, columns]) =>
-      model.tensors.readFloat32(name, [columns, width]),
-    );
+    const parts = layers.map(([name, columns]) => model.tensors.readFloat32(name, [columns, width]));
     return packProjections(await Promise.all(parts), width);
   });
   return graph.node("MatMul", [input, weight]);
 }
 
-const readWeight = (
-  { graph, model }: Pick<Shared, "graph" | "model">,
-  name: string,
-  shape: readonly number[],
-): Value => graph.weight(name, shape, () => model.tensors.readFloat32(name, shape));
+const readWeight = ({ graph, model }: Pick<Shared, "graph" | "model">, name: string, shape: readonly number[]): Value =>
+  graph.weight(name, shape, () => model.tensors.readFloat32(name, shape));
 
 async function readRawUnembedding({ config, tensors }: ModelWeights): Promise<Float32Array> {
   const name = config.tiedEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight";
@@ -229,10 +203,7 @@ function causalMask(graph: GraphBuilder, tokenIds: Value<"int32">): Value {
 }
 
 /** Angle of pair i at position p: p · θ^(−2i / headSize). @returns two tables [contextLength, headSize / 2] @see Su et al. 2021 §3.2 */
-function rotaryTables(
-  graph: GraphBuilder,
-  { headSize, ropeTheta, contextLength }: ModelConfig,
-): Shared["rotary"] {
+function rotaryTables(graph: GraphBuilder, { headSize, ropeTheta, contextLength }: ModelConfig): Shared["rotary"] {
   const pairs = headSize / 2;
   const table = (name: string, ofAngle: (angle: number) => number): Value =>
     graph.weight(name, [contextLength, pairs], () =>

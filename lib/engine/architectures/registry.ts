@@ -32,5 +32,4 @@ export function getArchitecture(name: string): Architecture {
   );
 }
 
-const isArchitecture = (name: string): name is keyof typeof architectures =>
-  Object.hasOwn(architectures, name);
+const isArchitecture = (name: string): name is keyof typeof architectures => Object.hasOwn(architectures, name);

@@ -18,9 +18,7 @@ export function encodeSafetensors(tensors: Readonly<Record<string, TensorToWrite
   return joinSafetensors(
     JSON.stringify(Object.fromEntries(entries)),
     Buffer.concat(
-      Object.values(tensors).map(
-        ({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-      ),
+      Object.values(tensors).map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
     ),
   );
 }
@@ -36,9 +34,6 @@ export function joinSafetensors(
   return Buffer.concat([prefix, Buffer.from(header), data]);
 }
 
-export async function writeSafetensors(
-  path: string,
-  tensors: Readonly<Record<string, TensorToWrite>>,
-): Promise<void> {
+export async function writeSafetensors(path: string, tensors: Readonly<Record<string, TensorToWrite>>): Promise<void> {
   await writeFile(path, encodeSafetensors(tensors));
 }

@@ -17,9 +17,6 @@ const formats = { saelens } as const satisfies Record<string, SourceFormat>;
  * @throws AppError bad_request
  */
 export async function readSource(directory: string): Promise<SourceWeights> {
-  for (const format of Object.values(formats))
-    if (await format.detect(directory)) return format.read(directory);
-  throw badRequest(
-    `The directory holds no source in a known format; known are ${Object.keys(formats).join(", ")}.`,
-  );
+  for (const format of Object.values(formats)) if (await format.detect(directory)) return format.read(directory);
+  throw badRequest(`The directory holds no source in a known format; known are ${Object.keys(formats).join(", ")}.`);
 }

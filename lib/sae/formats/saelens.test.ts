@@ -93,21 +93,9 @@ describe("configs", () => {
       { ...base, metadata: { hook_name: "blocks.1.ln2.hook_normalized" } },
       "not one this engine has",
     ],
-    [
-      "an unknown architecture",
-      { ...base, architecture: "temporal", k: undefined },
-      "not supported",
-    ],
-    [
-      "normalised activations",
-      { ...base, normalize_activations: "layer_norm" },
-      "normalises activations (layer_norm)",
-    ],
-    [
-      "reshaped activations",
-      { ...base, reshape_activations: "hook_z" },
-      "reshapes activations (hook_z)",
-    ],
+    ["an unknown architecture", { ...base, architecture: "temporal", k: undefined }, "not supported"],
+    ["normalised activations", { ...base, normalize_activations: "layer_norm" }, "normalises activations (layer_norm)"],
+    ["reshaped activations", { ...base, reshape_activations: "hook_z" }, "reshapes activations (hook_z)"],
     ["topk without k", { ...base, k: undefined }, "has no k"],
   ])("%s is refused", (_name, json, message) => {
     expect(() => parseSaelensConfig(json)).toThrow(message);
@@ -136,10 +124,7 @@ describe("directories", () => {
     b_dec: f32([4], 4),
   };
 
-  async function write(
-    config: object,
-    weights: Parameters<typeof writeSafetensors>[1] = tensors,
-  ): Promise<void> {
+  async function write(config: object, weights: Parameters<typeof writeSafetensors>[1] = tensors): Promise<void> {
     await writeFile(join(directory, "cfg.json"), JSON.stringify(config));
     await writeSafetensors(join(directory, "sae_weights.safetensors"), weights);
   }
@@ -160,9 +145,7 @@ describe("directories", () => {
     const folded = await readSource(directory);
     const x = randomNormals(4, 9);
     const { active } = referenceEncode(folded, x);
-    const norms = Array.from({ length: 10 }, (_, i) =>
-      Math.hypot(...plain.decoder.slice(i * 4, i * 4 + 4)),
-    );
+    const norms = Array.from({ length: 10 }, (_, i) => Math.hypot(...plain.decoder.slice(i * 4, i * 4 + 4)));
     const all = referenceEncode({ ...plain, k: 10 }, x).active.map(({ index, value }) => ({
       index,
       value: value * (norms[index] ?? NaN),
@@ -182,9 +165,7 @@ describe("directories", () => {
     await write({ ...base, architecture: "jumprelu", k: undefined });
     await expect(readSource(directory)).rejects.toThrow("no tensor threshold");
     await write({ ...base, d_sae: 11 });
-    await expect(readSource(directory)).rejects.toThrow(
-      "W_enc of sae_weights.safetensors has shape [4, 10]",
-    );
+    await expect(readSource(directory)).rejects.toThrow("W_enc of sae_weights.safetensors has shape [4, 10]");
   });
 
   test("a directory of something else is not taken for a source", async () => {

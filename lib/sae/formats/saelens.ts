@@ -75,9 +75,7 @@ const Config = z.looseObject({
 });
 
 /** @throws AppError bad_request naming what is missing or not supported. */
-export function parseSaelensConfig(
-  json: unknown,
-): SourceShape & { readonly rescaleByDecoderNorm: boolean } {
+export function parseSaelensConfig(json: unknown): SourceShape & { readonly rescaleByDecoderNorm: boolean } {
   const parsed = Config.safeParse(json);
   if (!parsed.success)
     throw badRequest(`${configFile} is not a SAELens config: ${oneLine(parsed.error)}`, {
@@ -91,28 +89,23 @@ export function parseSaelensConfig(
     ...config.metadata,
   });
   if (!metadata.success)
-    throw badRequest(
-      `${configFile} names no hook_name; add the hook point that the source reads.`,
-      { cause: metadata.error },
-    );
+    throw badRequest(`${configFile} names no hook_name; add the hook point that the source reads.`, {
+      cause: metadata.error,
+    });
   refuseUnsupported(config);
   const architecture = parseArchitecture(config);
   const kind =
-    config.architecture.includes("transcoder") ||
-    config.d_out != null ||
-    metadata.data.hook_name_out != null
+    config.architecture.includes("transcoder") || config.d_out != null || metadata.data.hook_name_out != null
       ? "transcoder"
       : "sae";
   const hookIn = requireHook(metadata.data.hook_name);
-  const k =
-    architecture === "topk" ? (config.k ?? config.activation_fn_kwargs?.k) : thresholdActiveMax;
+  const k = architecture === "topk" ? (config.k ?? config.activation_fn_kwargs?.k) : thresholdActiveMax;
   if (k == null) throw badRequest(`${configFile} is of a topk source but has no k.`);
   return {
     kind,
     architecture,
     hookIn,
-    hookOut:
-      kind === "sae" ? hookIn : requireHook(metadata.data.hook_name_out ?? "(no hook_name_out)"),
+    hookOut: kind === "sae" ? hookIn : requireHook(metadata.data.hook_name_out ?? "(no hook_name_out)"),
     dIn: config.d_in,
     dOut: config.d_out ?? config.d_in,
     features: config.d_sae,
@@ -142,9 +135,7 @@ function refuseUnsupported(config: z.infer<typeof Config>): void {
 
 function parseArchitecture(config: z.infer<typeof Config>): "topk" | "relu" | "jumprelu" {
   const isTopK =
-    config.architecture === "topk" ||
-    (config.activation_fn ?? config.activation_fn_str) === "topk" ||
-    config.k != null;
+    config.architecture === "topk" || (config.activation_fn ?? config.activation_fn_str) === "topk" || config.k != null;
   switch (config.architecture) {
     case "topk":
     case "standard":
@@ -192,8 +183,7 @@ async function readWeights(
 function foldDecoderNorm({ encoder, encoderBias, decoder }: Matrices, dOut: number): void {
   const norms = rowNorms(decoder, dOut);
   const features = norms.length;
-  for (let i = 0; i < encoder.length; i++)
-    encoder[i] = (encoder[i] ?? 0) * (norms[i % features] ?? 0);
+  for (let i = 0; i < encoder.length; i++) encoder[i] = (encoder[i] ?? 0) * (norms[i % features] ?? 0);
   scaleRows(encoderBias, norms);
   scaleRows(
     decoder,

@@ -20,8 +20,7 @@ export function referenceEncode(
     .map((value, index) => ({ index, value }))
     .filter(
       ({ value, index }) =>
-        value > 0 &&
-        (source.architecture !== "jumprelu" || value > (source.threshold?.[index] ?? NaN)),
+        value > 0 && (source.architecture !== "jumprelu" || value > (source.threshold?.[index] ?? NaN)),
     )
     .sort((a, b) => b.value - a.value || a.index - b.index);
   const active = candidates.slice(0, source.k);
@@ -30,16 +29,9 @@ export function referenceEncode(
 }
 
 /** Reconstructs one token in float64. @returns [dOut] */
-export function referenceDecode(
-  source: SourceWeights,
-  active: readonly ActiveFeature[],
-): Float64Array {
+export function referenceDecode(source: SourceWeights, active: readonly ActiveFeature[]): Float64Array {
   return Float64Array.from(source.decoderBias, (bias, column) =>
-    active.reduce(
-      (sum, { index, value }) =>
-        sum + value * (source.decoder[index * source.dOut + column] ?? NaN),
-      bias,
-    ),
+    active.reduce((sum, { index, value }) => sum + value * (source.decoder[index * source.dOut + column] ?? NaN), bias),
   );
 }
 

@@ -1,0 +1,29 @@
+import { getArchitecture, type ModelWeights } from "#lib/engine/architectures/registry.ts";
+import type { GraphBuilder, Value } from "#lib/engine/graph.ts";
+import type { Hook, HookPoint } from "#lib/engine/hook-point.ts";
+
+const unchanged: Hook = (_point, value) => value;
+
+/**
+ * Adds a model to a graph and hands out the value at each of its hook points.
+ * @param tokenIds [batch, length]
+ * @param intervene what the model goes on with at a hook point; nothing is changed by default
+ */
+export function buildModel(
+  graph: GraphBuilder,
+  model: ModelWeights,
+  tokenIds: Value<"int32">,
+  intervene: Hook = unchanged,
+): (point: HookPoint) => Value {
+  const points = new Map<HookPoint, Value>();
+  getArchitecture(model.config.architecture).build(graph, model, tokenIds, (point, value) => {
+    const next = intervene(point, value);
+    points.set(point, next);
+    return next;
+  });
+  return (point) => {
+    const value = points.get(point);
+    if (!value) throw new TypeError(`the architecture has no hook point ${point}`);
+    return value;
+  };
+}

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { transpose, unitRows } from "#lib/engine/linear.ts";
+import { nearestRows, projectRows } from "#lib/engine/projection.ts";
+import { randomNormals } from "#lib/engine/testing/random.ts";
+
+const width = 12;
+
+const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? NaN), 0);
+const row = (data: Float32Array, i: number): Float32Array => data.subarray(i * width, (i + 1) * width);
+
+describe("projectRows", () => {
+  test("equals the plain product of unit rows, whatever the chunks", async () => {
+    // Wide enough that the features need several chunks.
+    const [features, tokens] = [70, 200_000];
+    const decoder = randomNormals(features * width, 1);
+    const unembedding = randomNormals(width * tokens, 2);
+    const columns = transpose(unembedding, width, tokens);
+    const seen: number[] = [];
+    await projectRows({ data: decoder, width }, unembedding, (first, logits) => {
+      for (let i = 0; i < logits.length / tokens; i++) {
+        seen.push(first + i);
+        const feature = row(decoder, first + i);
+        const norm = Math.hypot(...feature);
+        for (const token of [0, 17, tokens - 1]) {
+          expect(logits[i * tokens + token]).toBeCloseTo(dot(feature, row(columns, token)) / norm, 4);
+        }
+      }
+    });
+    expect(seen).toEqual(Array.from({ length: features }, (_, i) => i));
+  });
+
+  test("a row of zeros promotes nothing", async () => {
+    await projectRows({ data: new Float32Array(width), width }, randomNormals(width * 5, 3), (_first, logits) => {
+      expect([...logits]).toEqual([0, 0, 0, 0, 0]);
+    });
+  });
+
+  test("stops between chunks when aborted", async () => {
+    const abort = new AbortController();
+    const projecting = projectRows(
+      { data: randomNormals(400 * width, 1), width },
+      randomNormals(width * 200_000, 2),
+      () => abort.abort(new Error("enough")),
+      { signal: abort.signal },
+    );
+    await expect(projecting).rejects.toThrow("enough");
+  });
+});
+
+describe("nearestRows", () => {
+  test("equals sorting all cosine similarities", async () => {
+    const data = randomNormals(300 * width, 5);
+    const unit = unitRows(data, width);
+    const { k, indices, similarities } = await nearestRows({ data, width }, 7);
+    expect(k).toBe(7);
+    for (let i = 0; i < 300; i++) {
+      const all = Array.from({ length: 300 }, (_, j) => ({
+        j,
+        similarity: dot(row(unit, i), row(unit, j)),
+      }));
+      const best = all
+        .filter(({ j }) => j !== i)
+        .sort((a, b) => b.similarity - a.similarity)
+        .slice(0, 7);
+      expect([...indices.subarray(i * 7, (i + 1) * 7)]).toEqual(best.map(({ j }) => j));
+      best.forEach(({ similarity }, n) => expect(similarities[i * 7 + n]).toBeCloseTo(similarity, 5));
+    }
+  });
+
+  test("equal rows find each other and never themselves", async () => {
+    const same = randomNormals(width, 6);
+    const { indices } = await nearestRows({ data: Float32Array.from([...same, ...same, ...same, ...same]), width }, 2);
+    expect([...indices]).toEqual([1, 2, 0, 2, 0, 1, 0, 1]);
+  });
+
+  test("asks for no more neighbours than there are", async () => {
+    expect((await nearestRows({ data: randomNormals(3 * width, 7), width }, 10)).k).toBe(2);
+    expect((await nearestRows({ data: randomNormals(width, 8), width }, 10)).indices).toHaveLength(0);
+  });
+});

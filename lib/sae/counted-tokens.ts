@@ -1,0 +1,31 @@
+import { badRequest } from "#lib/errors.ts";
+import type { ModelConfig } from "#lib/engine/model-config.ts";
+import { checkTokenIds } from "#lib/engine/token-batch.ts";
+
+/** Sequences to measure on. Each begins with the model's BOS token: the first position is never counted. */
+export interface TokenBatch {
+  /** [batch × length] row-major, filled up at the end of each sequence with any token. */
+  readonly tokenIds: Int32Array;
+  readonly length: number;
+  /** [batch] how many tokens of each sequence are real. */
+  readonly lengths: Int32Array;
+}
+
+/** @throws AppError bad_request when the sizes do not agree or the tokens are not the model's. */
+export function checkTokenBatch(config: ModelConfig, { tokenIds, length, lengths }: TokenBatch): void {
+  checkTokenIds(config, tokenIds, lengths.length, length);
+  if (lengths.some((real) => real < 0 || real > length)) {
+    throw badRequest(`A sequence of the batch claims more tokens than its ${length} places.`);
+  }
+}
+
+/**
+ * Marks what measurements count: not the first position, whose activations are unlike all others (attention sinks there),
+ * and no padding.
+ * @returns [batch × length] 1 or 0
+ */
+export function markCounted({ length, lengths }: Pick<TokenBatch, "length" | "lengths">): Float32Array {
+  const counted = new Float32Array(lengths.length * length);
+  lengths.forEach((real, row) => counted.fill(1, row * length + Math.min(1, real), row * length + real));
+  return counted;
+}

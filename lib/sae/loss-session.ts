@@ -1,0 +1,127 @@
+import { Tensor } from "onnxruntime-node";
+import { buildModel } from "#lib/engine/build-model.ts";
+import { createGraph, type GraphBuilder, type Value } from "#lib/engine/graph.ts";
+import { openInferenceSession, type SessionOptions } from "#lib/engine/inference-session.ts";
+import type { ModelDirectory } from "#lib/engine/model-directory.ts";
+import { float32Data } from "#lib/engine/tensor-data.ts";
+import { checkSourceFits } from "#lib/sae/check-source.ts";
+import { checkTokenBatch, markCounted, type TokenBatch } from "#lib/sae/counted-tokens.ts";
+import { buildDecoder, buildEncoder } from "#lib/sae/encode.ts";
+import type { LossSums } from "#lib/sae/quality.ts";
+import type { SourceWeights } from "#lib/sae/source-weights.ts";
+
+export interface LossSession {
+  /**
+   * Runs the model four times on a batch (clean, reconstructed, zero, mean) and sums its loss.
+   * Blocks the event loop meanwhile. Takes about 40 · batch · length · vocabulary bytes: a few hundred tokens a batch.
+   * @returns one entry a sequence, so that intervals can be taken over documents; `addLossSums` joins them
+   * @throws AppError bad_request when the batch does not fit the model or is too short to predict anything.
+   */
+  measure(batch: TokenBatch): Promise<readonly LossSums[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a graph that predicts next tokens with the activation at the source's `hookOut` left alone and replaced.
+ * It is replaced on all positions but the first, and the loss counts the predictions made from those positions.
+ * @param mean what the mean ablation puts there (`computeMean`), [dOut]
+ * @throws AppError bad_request when the source does not fit the model.
+ */
+export async function openLossSession(
+  model: ModelDirectory,
+  source: SourceWeights,
+  mean: Float32Array,
+  options: SessionOptions = {},
+): Promise<LossSession> {
+  checkSourceFits(model.config, source);
+  const graph = createGraph();
+  const losses = buildLosses(graph, model, source, mean);
+  const session = await openInferenceSession(await graph.serialize([losses]), options);
+  return {
+    async measure(batch) {
+      checkTokenBatch(model.config, batch);
+      const { tokenIds, lengths, length } = batch;
+      if (length < 2) return Array.from(lengths, () => sumLosses(new Float32Array(), 0, 0, 0, 0));
+      const dims = [lengths.length, length];
+      const results = await session.run({
+        tokenIds: new Tensor("int32", tokenIds, dims),
+        counted: new Tensor("float32", markCounted(batch), dims),
+      });
+      const perToken = float32Data(results, losses);
+      return Array.from(lengths, (real, row) => sumLosses(perToken, lengths.length, length - 1, row, real));
+    },
+    close: () => session.release(),
+  };
+}
+
+/** The order in which the four runs lie along the batch. */
+const runs = ["clean", "reconstructed", "zeroAblated", "meanAblated"] as const;
+
+/** @returns [4 · batch, length − 1] the loss of predicting each next token, run after run */
+function buildLosses(graph: GraphBuilder, model: ModelDirectory, source: SourceWeights, mean: Float32Array): Value {
+  const tokenIds = graph.input("tokenIds", "int32", ["batch", "length"]);
+  const [isReplaced] = graph.nodeOf(
+    ["bool"],
+    "Cast",
+    [graph.node("Unsqueeze", [graph.input("counted", "float32", ["batch", "length"]), graph.ints([-1])])],
+    { to: boolCode },
+  );
+  const [repeated] = graph.nodeOf(
+    ["int32"],
+    "Concat",
+    runs.map(() => tokenIds),
+    { axis: 0 },
+  );
+  let reconstruction: Value | undefined;
+  const valueAt = buildModel(graph, model, repeated, (point, value) => {
+    let next = value;
+    if (point === source.hookIn) {
+      const [clean] = splitRuns(graph, value);
+      reconstruction = buildDecoder(graph, "source", source, buildEncoder(graph, "source", source, clean));
+    }
+    if (point === source.hookOut) {
+      if (!reconstruction) throw new TypeError(`${source.hookOut} comes before ${source.hookIn}`);
+      const [clean, ...others] = splitRuns(graph, value);
+      const replacements = [reconstruction, graph.scalar(0), graph.weight("mean", [source.dOut], () => mean)];
+      const replaced = others.map((other, i) => graph.node("Where", [isReplaced, replacements[i], other]));
+      next = graph.node("Concat", [clean, ...replaced], { axis: 0 });
+    }
+    // The last position predicts nothing.
+    return point === "final_norm" ? sliceLength(graph, next, 0, -1) : next;
+  });
+  const logProbabilities = graph.node("LogSoftmax", [valueAt("logits")], { axis: -1 });
+  const targets = graph.nodeOf(["int32"], "Slice", [
+    repeated,
+    graph.ints([1]),
+    graph.ints([Number.MAX_SAFE_INTEGER]),
+    graph.ints([1]),
+  ])[0];
+  const [columns] = graph.nodeOf(["int32"], "Unsqueeze", [targets, graph.ints([-1])]);
+  const chosen = graph.node("GatherElements", [logProbabilities, columns], { axis: -1 });
+  return graph.node("Neg", [graph.node("Squeeze", [chosen, graph.ints([-1])])]);
+}
+
+const boolCode = 9;
+
+const splitRuns = (graph: GraphBuilder, value: Value) =>
+  graph.nodeOf(["float32", "float32", "float32", "float32"], "Split", [value], {
+    axis: 0,
+    num_outputs: runs.length,
+  });
+
+const sliceLength = (graph: GraphBuilder, value: Value, start: number, end: number): Value =>
+  graph.node("Slice", [value, graph.ints([start]), graph.ints([end]), graph.ints([1])]);
+
+/**
+ * Sums one sequence's losses over positions 1 … real − 2: those after the first that have a next token.
+ * @param perToken [4 × batch × positions]
+ */
+function sumLosses(perToken: Float32Array, batch: number, positions: number, row: number, real: number): LossSums {
+  const tokens = Math.max(0, real - 2);
+  const sums = { tokens, clean: 0, reconstructed: 0, zeroAblated: 0, meanAblated: 0 };
+  runs.forEach((run, i) => {
+    const start = (i * batch + row) * positions + 1;
+    for (let at = start; at < start + tokens; at++) sums[run] += perToken[at] ?? NaN;
+  });
+  return sums;
+}

@@ -1,0 +1,291 @@
+import { readFile } from "node:fs/promises";
+import { beforeAll, describe, expect, test } from "vitest";
+import { openModelDirectory, type ModelDirectory } from "#lib/engine/model-directory.ts";
+import { randomInts, randomNormals } from "#lib/engine/testing/random.ts";
+import type { TokenBatch } from "#lib/sae/counted-tokens.ts";
+import { openLossSession } from "#lib/sae/loss-session.ts";
+import { readNeurons } from "#lib/sae/neurons.ts";
+import {
+  addLossSums,
+  addReconstructionSums,
+  computeLossQuality,
+  computeMean,
+  computeReconstructionQuality,
+  emptyLossSums,
+  emptyReconstructionSums,
+  type ReconstructionSums,
+} from "#lib/sae/quality.ts";
+import { openReconstructionSession } from "#lib/sae/reconstruction-session.ts";
+import type { SourceWeights } from "#lib/sae/source-weights.ts";
+import { buildSource } from "#lib/sae/testing/build-source.ts";
+import { referenceDecode, referenceEncode } from "#lib/sae/testing/reference-encode.ts";
+
+const directory = new URL("../../test/fixtures/engine/random-llama/", import.meta.url).pathname;
+const width = 16;
+
+let model: ModelDirectory;
+let batch: TokenBatch;
+let hooks: Readonly<Record<string, { readonly values: readonly number[] }>>;
+beforeAll(async () => {
+  model = await openModelDirectory(directory);
+  const expected: { tokenIds: number[][]; hooks: typeof hooks } = JSON.parse(
+    await readFile(`${directory}expected.json`, "utf8"),
+  );
+  // The second sequence ends early: its last three tokens are padding.
+  batch = {
+    tokenIds: Int32Array.from(expected.tokenIds.flat()),
+    length: 11,
+    lengths: Int32Array.of(11, 8),
+  };
+  hooks = expected.hooks;
+});
+
+const countedRows = () => Array.from({ length: 22 }, (_, i) => i).filter((i) => i % 11 > 0 && (i < 11 || i < 19));
+const rowAt = (point: string, i: number, size: number) => (hooks[point]?.values ?? []).slice(i * size, (i + 1) * size);
+
+async function reconstruct(source: SourceWeights, tokens = batch): Promise<ReconstructionSums> {
+  const session = await openReconstructionSession(model, source, { threads: 1 });
+  try {
+    return await session.measure(tokens);
+  } finally {
+    await session.close();
+  }
+}
+
+const sources: Readonly<Record<string, () => SourceWeights | Promise<SourceWeights>>> = {
+  SAE: () => buildSource({ decoder: randomNormals(60 * width, 3, 0.2) }),
+  "jumprelu SAE that drops": () =>
+    buildSource({ architecture: "jumprelu", k: 3, threshold: new Float32Array(60).fill(1) }),
+  transcoder: () =>
+    buildSource({
+      kind: "transcoder",
+      hookIn: "blocks.0.mlp.hook_in",
+      hookOut: "blocks.0.hook_mlp_out",
+      applyDecoderBiasToInput: false,
+    }),
+  neurons: () => readNeurons(model, 1),
+};
+
+describe("reconstruction quality equals the plain computation", () => {
+  test.each(Object.entries(sources))("%s", async (_name, build) => {
+    const source = await build();
+    const quality = computeReconstructionQuality(await reconstruct(source));
+    const rows = countedRows();
+    const encoded = rows.map((i) => referenceEncode(source, rowAt(source.hookIn, i, source.dIn)));
+    const targets = rows.map((i) => rowAt(source.hookOut, i, width));
+    const mean = Array.from(
+      { length: width },
+      (_, d) => targets.reduce((sum, x) => sum + (x[d] ?? NaN), 0) / rows.length,
+    );
+    const error = encoded.reduce(
+      (sum, { active }, n) => sum + squaredDistance(targets[n] ?? [], referenceDecode(source, active)),
+      0,
+    );
+    const variance = targets.reduce((sum, x) => sum + squaredDistance(x, mean), 0);
+    expect(quality.tokens).toBe(17);
+    expect(quality.l0).toBeCloseTo(encoded.reduce((sum, { active }) => sum + active.length, 0) / rows.length, 10);
+    expect(quality.droppedShare).toBeCloseTo(encoded.filter(({ dropped }) => dropped > 0).length / rows.length, 10);
+    expect(quality.meanSquaredError / (error / (rows.length * width))).toBeCloseTo(1, 4);
+    expect(quality.fractionVarianceExplained).toBeCloseTo(1 - error / variance, 3);
+    expect(quality.principalComponents.rank).toBe(Math.min(width, Math.round(quality.l0)));
+  });
+});
+
+test("a perfect dictionary explains everything, at the rank of the space as many components do", async () => {
+  const identity = Float32Array.from({ length: width * 2 * width }, (_, at) => {
+    const [row, column] = [Math.floor(at / width), at % width];
+    return row === column ? 1 : row === column + width ? -1 : 0;
+  });
+  const encoder = Float32Array.from(
+    { length: width * 2 * width },
+    (_, at) => identity[(at % (2 * width)) * width + Math.floor(at / (2 * width))] ?? NaN,
+  );
+  const quality = computeReconstructionQuality(
+    await reconstruct(
+      buildSource({
+        features: 2 * width,
+        k: 2 * width,
+        encoder,
+        encoderBias: new Float32Array(2 * width),
+        decoder: identity,
+      }),
+    ),
+  );
+  expect(quality.l0).toBe(width);
+  expect(quality.fractionVarianceExplained).toBeCloseTo(1, 5);
+  expect(quality.principalComponents).toEqual({
+    rank: width,
+    fractionVarianceExplained: expect.closeTo(1, 10),
+  });
+});
+
+test("the baseline is what the leading principal components explain", () => {
+  // Two directions of variance 9 and 1 around a mean far from zero, one feature active a token.
+  const points = [
+    [3, 0],
+    [-3, 0],
+    [0, 1],
+    [0, -1],
+  ].map(([a = 0, b = 0]) => [100 + 0.6 * a - 0.8 * b, -50 + 0.8 * a + 0.6 * b]);
+  const sum = Float64Array.of(...[0, 1].map((i) => points.reduce((s, x) => s + (x[i] ?? NaN), 0)));
+  const moments = Float64Array.of(
+    ...[0, 1, 2, 3].map((at) => points.reduce((s, x) => s + (x[at >> 1] ?? NaN) * (x[at & 1] ?? NaN), 0)),
+  );
+  const quality = computeReconstructionQuality({
+    tokens: 4,
+    active: 4,
+    tokensDropped: 0,
+    squaredError: 5,
+    sum,
+    moments,
+  });
+  expect(quality.principalComponents).toEqual({
+    rank: 1,
+    fractionVarianceExplained: expect.closeTo(0.9, 9),
+  });
+  expect(quality.fractionVarianceExplained).toBeCloseTo(1 - 5 / 20, 9);
+});
+
+test("sums of shards add up to the sum of the whole", async () => {
+  const source = buildSource();
+  const shard = (row: number): TokenBatch => ({
+    tokenIds: batch.tokenIds.slice(row * 11, (row + 1) * 11),
+    length: 11,
+    lengths: batch.lengths.slice(row, row + 1),
+  });
+  const parts = await Promise.all([reconstruct(source, shard(0)), reconstruct(source, shard(1))]);
+  const merged = parts.reduce(addReconstructionSums, emptyReconstructionSums(width));
+  const whole = await reconstruct(source);
+  expect(merged.tokens).toBe(whole.tokens);
+  expect(merged.active).toBe(whole.active);
+  const [a, b] = [computeReconstructionQuality(merged), computeReconstructionQuality(whole)];
+  expect(a.fractionVarianceExplained).toBeCloseTo(b.fractionVarianceExplained ?? NaN, 5);
+  expect(() => addReconstructionSums(merged, emptyReconstructionSums(3))).toThrow("do not add up");
+  expect(() => computeReconstructionQuality(emptyReconstructionSums(3))).toThrow("no token");
+});
+
+describe("loss", () => {
+  async function measureLoss(source: SourceWeights, mean: Float32Array, tokens = batch) {
+    const session = await openLossSession(model, source, mean, { threads: 1 });
+    try {
+      return await session.measure(tokens);
+    } finally {
+      await session.close();
+    }
+  }
+
+  test("of the clean model is the cross-entropy of its logits, from the second position on", async () => {
+    const [first] = await measureLoss(buildSource(), new Float32Array(width));
+    // The fixture has the logits of the last three positions of each sequence: compare a sequence of which just those count.
+    const logits = hooks["logits"]?.values ?? [];
+    const crossEntropy = [8, 9].map((position) => {
+      const row = logits.slice((position - 8) * 320, (position - 7) * 320);
+      return (
+        Math.log(row.reduce((sum, logit) => sum + Math.exp(logit), 0)) -
+        (row[batch.tokenIds[position + 1] ?? -1] ?? NaN)
+      );
+    });
+    const upTo = async (real: number) =>
+      (
+        await measureLoss(buildSource(), new Float32Array(width), {
+          ...batch,
+          lengths: Int32Array.of(real, 0),
+        })
+      )[0]?.clean ?? NaN;
+    const [toNine, toTen, toEleven] = [await upTo(9), await upTo(10), await upTo(11)];
+    expect(toTen - toNine).toBeCloseTo(crossEntropy[0] ?? NaN, 4);
+    expect(toEleven - toTen).toBeCloseTo(crossEntropy[1] ?? NaN, 4);
+    expect(first).toMatchObject({ tokens: 9, clean: toEleven });
+  });
+
+  test.each(Object.entries(sources))(
+    "replacing by a constant reconstruction equals the mean ablation: %s",
+    async (_name, build) => {
+      const source = await build();
+      const mean = randomNormals(width, 11);
+      const constant = {
+        ...source,
+        decoder: new Float32Array(source.decoder.length),
+        decoderBias: mean,
+      };
+      const [first] = await measureLoss(constant, mean);
+      const [other] = await measureLoss({ ...constant, decoderBias: new Float32Array(width) }, mean);
+      expect(first?.reconstructed).toBeCloseTo(first?.meanAblated ?? NaN, 5);
+      expect(other?.reconstructed).toBeCloseTo(other?.zeroAblated ?? NaN, 5);
+      expect(other?.meanAblated).toBeCloseTo(first?.meanAblated ?? NaN, 5);
+      expect(Math.abs((first?.zeroAblated ?? NaN) - (first?.clean ?? NaN))).toBeGreaterThan(1e-3);
+    },
+  );
+
+  test("of a sequence does not depend on its padding or company", async () => {
+    const source = buildSource();
+    const mean = new Float32Array(width);
+    const tokens = Int32Array.from([...randomInts(7, 320, 1), 0, 0, ...randomInts(9, 320, 2)]);
+    const [together] = await measureLoss(source, mean, {
+      tokenIds: tokens,
+      length: 9,
+      lengths: Int32Array.of(7, 9),
+    });
+    const [alone] = await measureLoss(source, mean, {
+      tokenIds: tokens.slice(0, 7),
+      length: 7,
+      lengths: Int32Array.of(7),
+    });
+    for (const run of ["tokens", "clean", "reconstructed", "zeroAblated", "meanAblated"] as const)
+      expect(together?.[run]).toBeCloseTo(alone?.[run] ?? NaN, 4);
+  });
+
+  test("sequences too short to predict from count nothing", async () => {
+    const short: TokenBatch = {
+      tokenIds: Int32Array.of(0, 5, 6, 7),
+      length: 2,
+      lengths: Int32Array.of(2, 1),
+    };
+    expect(await measureLoss(buildSource(), new Float32Array(width), short)).toEqual([emptyLossSums, emptyLossSums]);
+    expect(
+      await measureLoss(buildSource(), new Float32Array(width), {
+        tokenIds: Int32Array.of(0),
+        length: 1,
+        lengths: Int32Array.of(1),
+      }),
+    ).toEqual([emptyLossSums]);
+    await expect(
+      measureLoss(buildSource(), new Float32Array(width), {
+        ...short,
+        lengths: Int32Array.of(3, 1),
+      }),
+    ).rejects.toThrow("claims more tokens");
+  });
+
+  test("recovered is 1 at the clean loss, 0 at the ablated one, and has no value where ablation does no harm", () => {
+    const sums = addLossSums(emptyLossSums, {
+      tokens: 2,
+      clean: 4,
+      reconstructed: 5,
+      zeroAblated: 8,
+      meanAblated: 4,
+    });
+    expect(computeLossQuality(sums)).toEqual({
+      tokens: 2,
+      clean: 2,
+      reconstructed: 2.5,
+      zeroAblated: 4,
+      meanAblated: 2,
+      recoveredFromZero: 0.75,
+      recoveredFromMean: undefined,
+    });
+    expect(() => computeLossQuality(emptyLossSums)).toThrow("no token");
+  });
+});
+
+test("the mean of the activations comes back from the sums", async () => {
+  const source = buildSource();
+  const mean = computeMean(await reconstruct(source), source.decoderBias);
+  const rows = countedRows().map((i) => rowAt(source.hookOut, i, width));
+  mean.forEach((value, d) =>
+    expect(value).toBeCloseTo(rows.reduce((sum, x) => sum + (x[d] ?? NaN), 0) / rows.length, 4),
+  );
+});
+
+const squaredDistance = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Array.from(a).reduce((sum, value, i) => sum + (value - (b[i] ?? NaN)) ** 2, 0);

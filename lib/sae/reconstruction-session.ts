@@ -1,0 +1,93 @@
+import { Tensor } from "onnxruntime-node";
+import { buildModel } from "#lib/engine/build-model.ts";
+import { createGraph, type GraphBuilder, type Value } from "#lib/engine/graph.ts";
+import { openInferenceSession, type SessionOptions } from "#lib/engine/inference-session.ts";
+import type { ModelDirectory } from "#lib/engine/model-directory.ts";
+import { float32Data } from "#lib/engine/tensor-data.ts";
+import { checkSourceFits } from "#lib/sae/check-source.ts";
+import { checkTokenBatch, markCounted, type TokenBatch } from "#lib/sae/counted-tokens.ts";
+import { buildDecoder, buildEncoder } from "#lib/sae/encode.ts";
+import type { ReconstructionSums } from "#lib/sae/quality.ts";
+import type { SourceWeights } from "#lib/sae/source-weights.ts";
+
+export interface ReconstructionSession {
+  /**
+   * Sums over the counted tokens of one batch: f32 within a token (or, for moments, within the batch), float64 beyond.
+   * Blocks the event loop meanwhile. Takes about 4 · batch · length · k · dOut bytes: keep a batch near 1,000 tokens.
+   * @throws AppError bad_request when the batch does not fit the model.
+   */
+  measure(batch: TokenBatch): Promise<ReconstructionSums>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a graph that reconstructs `hookOut` from what the source encodes at `hookIn`. For neurons the reconstruction is
+ * the part of the MLP's output that its kept (strongest positive) neurons write.
+ * @throws AppError bad_request when the source does not fit the model.
+ */
+export async function openReconstructionSession(
+  model: ModelDirectory,
+  source: SourceWeights,
+  options: SessionOptions = {},
+): Promise<ReconstructionSession> {
+  checkSourceFits(model.config, source);
+  const graph = createGraph();
+  const valueAt = buildModel(graph, model, graph.input("tokenIds", "int32", ["batch", "length"]));
+  const counted = graph.input("counted", "float32", ["batch", "length"]);
+  const encoded = buildEncoder(graph, "source", source, valueAt(source.hookIn));
+  const target = valueAt(source.hookOut);
+  const error = graph.node("Sub", [target, buildDecoder(graph, "source", source, encoded)]);
+  const squaredError = sumPerToken(graph, graph.node("Mul", [error, error]));
+  const active = sumPerToken(graph, graph.node("Sign", [encoded.values]));
+  const dropped = graph.node("Cast", [encoded.dropped ?? active], { to: float32Code });
+  const { sum, moments } = buildMoments(graph, source, target, counted);
+  const session = await openInferenceSession(
+    await graph.serialize([squaredError, active, dropped, sum, moments]),
+    options,
+  );
+  return {
+    async measure(batch) {
+      checkTokenBatch(model.config, batch);
+      const mask = markCounted(batch);
+      const dims = [batch.lengths.length, batch.length];
+      const results = await session.run({
+        tokenIds: new Tensor("int32", batch.tokenIds, dims),
+        counted: new Tensor("float32", mask, dims),
+      });
+      return {
+        tokens: sumWhere(mask, mask),
+        active: sumWhere(float32Data(results, active), mask),
+        tokensDropped: encoded.dropped ? sumWhere(float32Data(results, dropped).map(Math.sign), mask) : 0,
+        squaredError: sumWhere(float32Data(results, squaredError), mask),
+        sum: Float64Array.from(float32Data(results, sum)),
+        moments: Float64Array.from(float32Data(results, moments)),
+      };
+    },
+    close: () => session.release(),
+  };
+}
+
+const float32Code = 1;
+
+/** [batch, length, width] → [batch, length] */
+const sumPerToken = (graph: GraphBuilder, value: Value): Value =>
+  graph.node("ReduceSum", [value, graph.ints([-1])], { keepdims: 0 });
+
+/** First and second moments of the counted activations around the decoder bias. */
+function buildMoments(graph: GraphBuilder, source: SourceWeights, target: Value, counted: Value) {
+  const bias = graph.weight("source.decoderBias", [source.dOut], () => source.decoderBias);
+  const mask = graph.node("Unsqueeze", [counted, graph.ints([-1])]);
+  const shifted = graph.node("Mul", [graph.node("Sub", [target, bias]), mask]);
+  const rows = graph.node("Reshape", [shifted, graph.ints([-1, source.dOut])]);
+  return {
+    sum: graph.node("ReduceSum", [rows, graph.ints([0])], { keepdims: 0 }),
+    moments: graph.node("MatMul", [graph.node("Transpose", [rows], { perm: [1, 0] }), rows]),
+  };
+}
+
+/** Σ of the values whose mask is not 0, in float64. */
+function sumWhere(values: Float32Array, mask: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) if (mask[i]) sum += values[i] ?? NaN;
+  return sum;
+}
