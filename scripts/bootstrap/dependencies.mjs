@@ -45,7 +45,14 @@ export function ensureDependencies(root, { development }) {
   process.stdout.write("Installing dependencies (npm ci) …\n");
   const npm = process.env.npm_execpath;
   const [command, first] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
-  const args = [...first, "ci", "--no-audit", "--no-fund", "--loglevel=error", ...(development ? ["--include=dev"] : [])];
+  const args = [
+    ...first,
+    "ci",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    ...(development ? ["--include=dev"] : []),
+  ];
   const result = spawnSync(command, args, {
     cwd: root,
     stdio: "inherit",

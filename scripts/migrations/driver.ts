@@ -18,10 +18,7 @@ const TEXT = 25;
 type PgAdapter = SqlDriverAdapter & { performIO(query: SqlQuery): Promise<QueryArrayResult> };
 
 /** The driver through which the schema engine reaches a database, and makes a scratch one beside it. */
-export function migrationDriver(
-  pool: Pool,
-  databaseUrl: string,
-): ErrorCapturingSqlMigrationAwareDriverAdapterFactory {
+export function migrationDriver(pool: Pool, databaseUrl: string): ErrorCapturingSqlMigrationAwareDriverAdapterFactory {
   const driver = new PrismaPg(pool);
   return bindMigrationAwareSqlAdapterFactory({
     provider: driver.provider,

@@ -20,7 +20,11 @@ export async function withSchemaEngine<T>(databaseUrl: string, use: (engine: Sch
   await loaded;
   const pool = new Pool({ connectionString: databaseUrl });
   try {
-    const engine = await bindings.SchemaEngine.new({ datamodels: undefined }, () => {}, migrationDriver(pool, databaseUrl));
+    const engine = await bindings.SchemaEngine.new(
+      { datamodels: undefined },
+      () => {},
+      migrationDriver(pool, databaseUrl),
+    );
     try {
       return await use(engine);
     } finally {

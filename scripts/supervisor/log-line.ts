@@ -15,7 +15,9 @@ export function formatLogLine(line: string): string {
   const { level, msg, err, time: _time, pid: _pid, hostname: _hostname, ...details } = entry;
   const label = LEVELS[level];
   const cause = err && (level >= 50 ? (err.stack ?? err.message) : err.message);
-  const extras = Object.entries(details).map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const extras = Object.entries(details).map(
+    ([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
   const words = [label && `${label}:`, msg, ...extras].filter(Boolean).join(" ");
   return cause && cause !== msg ? `${words}\n${cause}` : words;
 }

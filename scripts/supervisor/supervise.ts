@@ -62,7 +62,11 @@ async function runProduct(
   const release = claimDataFolder(dataFolder, env.PORT);
   running.push(async () => release());
 
-  const database = await terminal.step("database", () => openDatabase(env), ({ description }) => description);
+  const database = await terminal.step(
+    "database",
+    () => openDatabase(env),
+    ({ description }) => description,
+  );
   running.push(database.stop);
   const { url: databaseUrl } = database;
   await terminal.step("schema", () => applyMigrations(databaseUrl), describeMigrations);
@@ -87,7 +91,10 @@ async function runProduct(
   signal.throwIfAborted();
   terminal.line(`  ready         ${siteUrl(env)}  ${((performance.now() - began) / 1000).toFixed(1)} s`);
 
-  const worker = keepRunning(() => startWorker({ databaseUrl, development, onLine: print("worker") }), onCrash("worker"));
+  const worker = keepRunning(
+    () => startWorker({ databaseUrl, development, onLine: print("worker") }),
+    onCrash("worker"),
+  );
   running.push(() => insistently(() => worker.stop(WORKER_PATIENCE_MS), worker.kill, stop.insisted));
   if (development) watchWorkerSources(worker.restart, signal);
 

@@ -105,4 +105,3 @@ function openBars(stream: NodeJS.WriteStream): Bars {
     close,
   };
 }
-
