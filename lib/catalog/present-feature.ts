@@ -21,7 +21,7 @@ export type FeatureRecord = {
 };
 
 /** A sequence that examples point to, with its document. */
-export type ExampleSequence = { tokens: ArrayLike<number>; start: number; document: ActivationExample["document"] };
+export type ExampleSequence = { tokens: Uint32Array; start: number; document: ActivationExample["document"] };
 
 /** Everything a feature's page shows. @throws Error when an example points to a sequence that is not there */
 export function presentFeature(
@@ -31,7 +31,8 @@ export function presentFeature(
   sequences: ReadonlyMap<number, ExampleSequence>,
   vocabulary: Vocabulary,
 ): FeatureDetail {
-  const present = (example: DetailExample) => presentExample(example, sequences, vocabulary, record.bosTokenId);
+  const read = readingOnce(sequences, vocabulary, record.bosTokenId);
+  const present = (example: DetailExample) => presentExample(example, read(example.sequence));
   const presentLogit = ({ token, logit }: TokenLogit) => ({ token: tokenText(vocabulary, token).text, logit: round(logit) });
   return {
     address: formatFeatureAddress(address),
@@ -74,21 +75,35 @@ function presentGroup(group: StoredGroup, present: (example: DetailExample) => A
   return { kind: group.kind, quantile: { index, low: round(low), high: round(high), share: round(share) }, examples };
 }
 
-function presentExample(
-  { sequence: ordinal, peakPosition, positions, values }: DetailExample,
+/** A sequence as a reader sees it; `skipped` tokens before its first one are the document start that a model is given. */
+type ReadSequence = Pick<ActivationExample, "sequence" | "document" | "start" | "tokens" | "fragments"> & { skipped: number };
+
+/** Reads each sequence once, though several groups may show it. */
+function readingOnce(
   sequences: ReadonlyMap<number, ExampleSequence>,
   vocabulary: Vocabulary,
   bosTokenId: number | null,
+): (ordinal: number) => ReadSequence {
+  const known = new Map<number, ReadSequence>();
+  return (ordinal) => {
+    const before = known.get(ordinal);
+    if (before) return before;
+    const found = sequences.get(ordinal);
+    if (!found) throw new Error(`Sequence ${ordinal} is gone, though a feature's example points to it.`);
+    const skipped = found.tokens.length > 0 && found.tokens[0] === bosTokenId ? 1 : 0;
+    const { tokens, fragments } = readTokens(vocabulary, found.tokens.subarray(skipped));
+    const read = { sequence: ordinal, document: found.document, start: found.start, tokens, fragments, skipped };
+    known.set(ordinal, read);
+    return read;
+  };
+}
+
+function presentExample(
+  { peakPosition, positions, values }: DetailExample,
+  { skipped, ...sequence }: ReadSequence,
 ): ActivationExample {
-  const sequence = sequences.get(ordinal);
-  if (!sequence) throw new Error(`Sequence ${ordinal} is gone, though a feature's example points to it.`);
-  // The document start that a model is given is not text; without it positions count from the first token a reader sees.
-  const skipped = sequence.tokens.length > 0 && sequence.tokens[0] === bosTokenId ? 1 : 0;
   return {
-    sequence: ordinal,
-    document: sequence.document,
-    start: sequence.start,
-    ...readTokens(vocabulary, Array.from(sequence.tokens).slice(skipped)),
+    ...sequence,
     positions: Array.from(positions, (position) => position - skipped),
     values: Array.from(values, round),
     peak: peakPosition - skipped,

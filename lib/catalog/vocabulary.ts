@@ -98,12 +98,12 @@ export function decodeStrict(bytes: Uint8Array): string | null {
 }
 
 /** Upper-case hex, two digits a byte. */
-export function toHex(bytes: Iterable<number>): string {
-  return Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join("");
+export function toHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex").toUpperCase();
 }
 
 function bracket(bytes: readonly number[]): string {
-  return bytes.length === 0 ? "" : `‹${bytes.map((byte) => toHex([byte])).join(" ")}›`;
+  return bytes.length === 0 ? "" : `‹${toHex(Uint8Array.from(bytes)).replace(/..(?!$)/g, "$& ")}›`;
 }
 
 function varintBytes(value: number): number {
