@@ -21,6 +21,8 @@ export default defineConfig({
     ],
     setupFiles: ["test/support/strict.ts"],
     environment: "node",
+    // Whatever the shell or .env say, tests see the defaults (empty is unset).
+    env: { DATABASE_URL: "", OPERATOR_KEY: "", MODELS_DIRECTORY: "", DEMO_TOKENS: "", LOG_LEVEL: "silent" },
     restoreMocks: true,
     unstubGlobals: true,
   },

@@ -33,3 +33,12 @@ export async function readMigrations(): Promise<MigrationList> {
 export async function readSchema(): Promise<SchemasContainer> {
   return { files: [{ path: SCHEMA, content: await readFile(SCHEMA, "utf8") }] };
 }
+
+/** A migration's folder: 20261123101500_add_releases. @throws Error when the name is not lower case words */
+export function migrationName(name: string, now: Date): string {
+  const words = name.trim().replaceAll(/[\s-]+/g, "_");
+  if (!/^[a-z][a-z0-9_]*$/.test(words)) {
+    throw new Error("Give the migration a name of lower case words: npm run migration -- add_releases");
+  }
+  return `${now.toISOString().replaceAll(/\D/g, "").slice(0, 14)}_${words}`;
+}

@@ -1,6 +1,16 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chownSync, existsSync, openSync, closeSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  openSync,
+  closeSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -73,11 +83,14 @@ export async function startCluster(directory: string, { durable = true } = {}): 
       guard.stdin?.end();
       await Promise.race([ended, sleep(STOP_TIMEOUT_MS, undefined, { ref: false })]);
     },
-    removeFiles() {
-      // As root the folder may be a link to where PostgreSQL's user can reach it.
-      for (const folder of [place.directory, path.resolve(directory)]) rmSync(folder, { recursive: true, force: true });
-    },
+    removeFiles: () => removeClusterFiles(directory),
   };
+}
+
+/** Deletes a stopped cluster; as root `directory` may be a link to where PostgreSQL's user can reach it. */
+export function removeClusterFiles(directory: string): void {
+  if (existsSync(directory)) rmSync(realpathSync(directory), { recursive: true, force: true });
+  rmSync(directory, { recursive: true, force: true });
 }
 
 function readOrMakePassword({ directory, identity }: Place): string {

@@ -3,6 +3,8 @@ import pg from "pg";
 import type { Environment } from "#lib/env.ts";
 import { startCluster } from "#scripts/postgres/cluster.ts";
 import { ensureDatabase } from "#scripts/postgres/databases.ts";
+import { claimDataFolder } from "#scripts/supervisor/lock.ts";
+import { sentenceOf } from "#scripts/supervisor/sentence.ts";
 
 /** The oldest PostgreSQL the product is meant for. */
 const MAJOR_VERSION_MIN = 15;
@@ -38,6 +40,27 @@ export async function openDatabase(env: Environment): Promise<RunningDatabase> {
   } catch (error) {
     await cluster.stop();
     throw error;
+  }
+}
+
+/** For a command: opens the database of the environment, ours only if no copy of the product has it open, and closes it. */
+export async function withDatabaseOf(use: (url: string) => Promise<void>): Promise<void> {
+  try {
+    const { env } = await import("#lib/env.ts");
+    const release = env.DATABASE_URL === undefined ? claimDataFolder(env.FEATUREPEDIA_DATA, env.PORT) : () => {};
+    try {
+      const database = await openDatabase(env);
+      try {
+        await use(database.url);
+      } finally {
+        await database.stop();
+      }
+    } finally {
+      release();
+    }
+  } catch (error) {
+    process.stderr.write(`${sentenceOf(error)}\n`);
+    process.exitCode = 1;
   }
 }
 
