@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { SearchBox } from "./_components/site/search-box.tsx";
+import { SearchHelp } from "./_components/site/search-help.tsx";
 
 export const metadata: Metadata = { title: "Not in the catalog" };
 
@@ -15,6 +16,7 @@ export default function NotFound(): ReactNode {
       </p>
       <div className="my-6">
         <SearchBox name="q-missing" large />
+        <SearchHelp id="q-missing-help" />
       </div>
       <p>
         <Link href="/">Models and sources</Link> · <Link href="/jobs">Work in progress</Link>

@@ -1,0 +1,35 @@
+"use client";
+import { useState, type ReactNode } from "react";
+import { useOperatorKey } from "./operator-key.tsx";
+
+/** Offered only to the operator; the next poll shows what became of it. */
+export function CancelButton({ id, title }: { id: number; title: string }): ReactNode {
+  const key = useOperatorKey();
+  const [state, setState] = useState<"ready" | "asked" | "refused">("ready");
+  if (key === undefined) return null;
+  if (state === "refused") return <span className="ms-3 text-alarm">The key was not accepted.</span>;
+  return (
+    <button
+      type="button"
+      className="button ms-3"
+      disabled={state === "asked"}
+      aria-label={`Cancel: ${title}`}
+      onClick={() => {
+        setState("asked");
+        void cancel(id, key).then((accepted) => (accepted ? undefined : setState("refused")));
+      }}
+    >
+      Cancel
+    </button>
+  );
+}
+
+async function cancel(id: number, key: string): Promise<boolean> {
+  try {
+    const response = await fetch(`/api/v1/jobs/${id}/cancel`, { method: "POST", headers: { authorization: `Bearer ${key}` } });
+    return response.ok;
+  } catch {
+    // The site did not answer: offering the button again would hide that, so say it was not accepted.
+    return false;
+  }
+}

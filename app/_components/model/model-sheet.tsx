@@ -1,0 +1,52 @@
+import type { ReactNode } from "react";
+import { formatCount, formatHash, formatMagnitude } from "#app/_components/number/format.ts";
+import { SourceTable } from "#app/_components/source/source-table.tsx";
+import type { ModelDetail, SourceInfo } from "#lib/catalog/schema.ts";
+import { LayerDiagram } from "./layer-diagram.tsx";
+import { ModelCard } from "./model-card.tsx";
+
+export function ModelSheet({ model, sources }: { model: ModelDetail; sources: readonly SourceInfo[] }): ReactNode {
+  return (
+    <article>
+      <header className="pb-3">
+        <p className="address text-quiet">{model.id}</p>
+        <h1 className="mt-2 text-title">{model.name}</h1>
+        <p className="prose">{model.description}</p>
+      </header>
+      <section className="section" aria-label="Figures">
+        <dl className="facts">
+          <Fact name="Parameters" value={formatMagnitude(model.parameters)} />
+          <Fact name="Layers" value={formatCount(model.layers)} />
+          <Fact name="Residual stream" value={formatCount(model.dModel)} />
+          <Fact name="Vocabulary" value={formatCount(model.vocabularySize)} />
+          <Fact name="Context" value={formatCount(model.contextSize)} />
+          <Fact name="Features kept here" value={formatCount(model.features)} />
+        </dl>
+        <p className="note mt-3">
+          {model.architecture}, {model.licence}, content <code className="address">{formatHash(model.contentHash)}</code>
+        </p>
+      </section>
+      <section className="section" aria-labelledby="sources">
+        <h2 id="sources">Sources by layer</h2>
+        {sources.length === 0 ? (
+          <p className="note">No source reads this model yet.</p>
+        ) : (
+          <div className="grid items-start gap-x-12 gap-y-4 lg:grid-cols-[18rem_minmax(0,1fr)]">
+            <LayerDiagram layers={model.layers} sources={sources} />
+            <SourceTable sources={sources} caption={`Sources of ${model.name} by layer`} />
+          </div>
+        )}
+      </section>
+      <ModelCard card={model.card} />
+    </article>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }): ReactNode {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import { formatValue } from "#app/_components/number/format.ts";
+
+/** Deeper or longer documents are somebody's data, not a card. */
+const ROWS_MAX = 60;
+
+/** Figures from outside, shown as they are: every scalar of a JSON document with its path as its name. */
+export function PublishedLedger({ value, missing }: { value: unknown; missing: string }): ReactNode {
+  const rows = listScalars(value).slice(0, ROWS_MAX);
+  if (rows.length === 0) return <p className="note">{missing}</p>;
+  return (
+    <dl className="ledger">
+      {rows.map(([name, shown]) => (
+        <div key={name} className="contents">
+          <dt>{name}</dt>
+          <dd className="break-words">{shown}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function listScalars(value: unknown, path: readonly string[] = []): [string, string][] {
+  if (value === null || value === undefined) return [];
+  if (typeof value === "object") return Object.entries(value).flatMap(([key, inner]) => listScalars(inner, [...path, key]));
+  const name = path.join(", ").replaceAll("_", " ");
+  const shown = typeof value === "number" && !Number.isInteger(value) ? formatValue(value) : String(value);
+  return name === "" ? [] : [[name, shown]];
+}

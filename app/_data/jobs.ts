@@ -1,0 +1,7 @@
+import "server-only";
+import { cache } from "react";
+import type { JobView } from "#lib/catalog/schema.ts";
+import { getDb } from "#lib/db.ts";
+import { listJobs } from "#lib/jobs/queries/jobs.ts";
+
+export const listCatalogJobs = cache((): Promise<JobView[]> => listJobs(getDb()));

@@ -1,0 +1,33 @@
+import "server-only";
+import { chooseNotable } from "#app/_components/home/choose-notable.ts";
+import { findFeatureView } from "#app/_data/features.ts";
+import { findFeaturePage } from "#app/_data/feature-table.ts";
+import type { FeatureQuery } from "#lib/catalog/feature-query.ts";
+import type { FeatureDetail, SourceInfo } from "#lib/catalog/schema.ts";
+
+/** Rare enough to mean something, common enough to have examples. */
+const NOTABLE: FeatureQuery = { sort: "density", densityMin: 2e-4, densityMax: 1e-2, state: "live" };
+const CANDIDATES = 120;
+const TURN_MS = 5 * 60_000;
+const SPECIMENS = 7;
+
+/** A few live features to begin with, from the trained sources computed last. */
+export async function listSpecimens(sources: readonly SourceInfo[]): Promise<FeatureDetail[]> {
+  const ready = sources.filter(({ state }) => state === "ready");
+  const trained = ready.filter(({ kind }) => kind !== "neurons");
+  const from = (trained.length > 0 ? trained : ready).toSorted((a, b) => (computedAt(b) > computedAt(a) ? 1 : -1)).slice(0, SPECIMENS);
+  if (from.length === 0) return [];
+  const turn = Math.floor(Date.now() / TURN_MS);
+  const each = Math.ceil(SPECIMENS / from.length);
+  const chosen = await Promise.all(from.map((source) => chooseFrom(source, each, turn)));
+  // One of each source in turn, so that the first screen shows several.
+  return Array.from({ length: each }, (_, at) => chosen.flatMap((features) => features[at] ?? [])).flat().slice(0, SPECIMENS);
+}
+
+async function chooseFrom({ model, id }: SourceInfo, count: number, turn: number): Promise<FeatureDetail[]> {
+  const page = await findFeaturePage({ model, source: id }, NOTABLE, { limit: CANDIDATES });
+  const views = await Promise.all(chooseNotable(page?.items ?? [], count, turn).map(({ index }) => findFeatureView(model, id, index)));
+  return views.flatMap((view) => (view && !view.feature.dead ? [view.feature] : []));
+}
+
+const computedAt = ({ provenance }: SourceInfo) => provenance?.computedAt ?? "";
