@@ -39,12 +39,18 @@ const GET = endpoint(
   { report: (error) => reported.push(error) },
 );
 
-const write = { ...read, id: "write", method: "POST", body: z.strictObject({ text: z.string() }) } as const satisfies Contract;
+const write = {
+  ...read,
+  id: "write",
+  method: "POST",
+  body: z.strictObject({ text: z.string() }),
+} as const satisfies Contract;
 const POST = endpoint(write, async ({ params, body }) => ({ id: params.id, name: body.text }));
 
 const call = (query = "", { id = "1", ...init }: RequestInit & { id?: string } = {}) =>
   GET(new Request(`http://test/${query}`, init), { params: Promise.resolve({ id }) });
-const post = (body: string) => POST(new Request("http://test/", { method: "POST", body }), { params: Promise.resolve({ id: "1" }) });
+const post = (body: string) =>
+  POST(new Request("http://test/", { method: "POST", body }), { params: Promise.resolve({ id: "1" }) });
 
 test("an answer is JSON with an ETag, cacheable, for anyone", async () => {
   const response = await call();
@@ -69,8 +75,11 @@ test("what the client has already is not sent again", async () => {
 
 test("with a tag to look up, a match never runs the handler", async () => {
   let reads = 0;
-  const handler = endpoint(read, async () => ({ id: (reads += 1), name: "x" }), { tag: { find: async () => "7", of: () => "7" } });
-  const request = (headers: Record<string, string>) => handler(new Request("http://test/", { headers }), { params: Promise.resolve({ id: "1" }) });
+  const handler = endpoint(read, async () => ({ id: (reads += 1), name: "x" }), {
+    tag: { find: async () => "7", of: () => "7" },
+  });
+  const request = (headers: Record<string, string>) =>
+    handler(new Request("http://test/", { headers }), { params: Promise.resolve({ id: "1" }) });
   const etag = (await request({})).headers.get("etag") ?? "";
   expect((await request({ "if-none-match": etag })).status).toBe(304);
   expect(reads).toBe(1);
@@ -86,7 +95,12 @@ test.each([
   expect(response.status).toBe(status);
   expect(response.headers.get("content-type")).toBe("application/problem+json");
   expect(response.headers.get("cache-control")).toBe("no-store");
-  expect(await response.json()).toEqual({ type: expect.stringContaining("#/components/responses/"), title: expect.any(String), status, detail });
+  expect(await response.json()).toEqual({
+    type: expect.stringContaining("#/components/responses/"),
+    title: expect.any(String),
+    status,
+    detail,
+  });
 });
 
 test("a client that must wait is told how long", async () => {
@@ -98,7 +112,9 @@ test.each(["zod", "bug"])("our own mistake (%s) is 500, kept from the client and
   reported.length = 0;
   const response = await call(`?fail=${fail}`, { headers: { "x-request-id": "abc-1" } });
   expect(response.status).toBe(500);
-  expect((await response.json()).detail).toBe("Something went wrong on our side; quote request abc-1 when you report it.");
+  expect((await response.json()).detail).toBe(
+    "Something went wrong on our side; quote request abc-1 when you report it.",
+  );
   expect(reported).toHaveLength(1);
 });
 
@@ -112,7 +128,9 @@ test("every field that is wrong is named", async () => {
 
 test("a request id comes back; one that is not an id is replaced", async () => {
   expect((await call("", { headers: { "x-request-id": "trace.1" } })).headers.get("x-request-id")).toBe("trace.1");
-  expect((await call("", { headers: { "x-request-id": "a b".repeat(50) } })).headers.get("x-request-id")).toMatch(/^[\da-f-]{36}$/);
+  expect((await call("", { headers: { "x-request-id": "a b".repeat(50) } })).headers.get("x-request-id")).toMatch(
+    /^[\da-f-]{36}$/,
+  );
 });
 
 test("a body is read once it is JSON, of the right shape, and not too large", async () => {
@@ -124,7 +142,9 @@ test("a body is read once it is JSON, of the right shape, and not too large", as
 
 test("a body that hides its length is cut off at the bound", async () => {
   let sent = 0;
-  const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1024).fill((sent += 1024) && 32)) });
+  const endless = new ReadableStream({
+    pull: (controller) => controller.enqueue(new Uint8Array(1024).fill((sent += 1024) && 32)),
+  });
   const init = { method: "POST", body: endless, duplex: "half" };
   const response = await POST(new Request("http://test/", init), { params: Promise.resolve({ id: "1" }) });
   expect(response.status).toBe(413);

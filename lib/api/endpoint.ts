@@ -64,7 +64,10 @@ export function endpoint<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
 /** Answers every path under /api that has no route, so that a client never gets a page. */
 export const unknownRoute: RouteHandler = async (request) =>
   problemResponse(
-    new AppError("not_found", `There is nothing at ${new URL(request.url).pathname}; /api/v1/openapi.json lists what there is.`),
+    new AppError(
+      "not_found",
+      `There is nothing at ${new URL(request.url).pathname}; /api/v1/openapi.json lists what there is.`,
+    ),
     "",
     () => {},
   );
@@ -91,7 +94,10 @@ function parse<S extends z.ZodType>(part: string, schema: S, input: unknown): z.
 
 function json(body: string, status: number, headers: Record<string, string>): Response {
   const length = String(Buffer.byteLength(body));
-  return new Response(body, { status, headers: { "content-type": "application/json", "content-length": length, ...headers } });
+  return new Response(body, {
+    status,
+    headers: { "content-type": "application/json", "content-length": length, ...headers },
+  });
 }
 
 const notModified = (contract: Contract, etag: string) =>

@@ -7,7 +7,9 @@ type Method = (typeof METHODS)[number];
 /** All methods of a route: the given ones, HEAD beside GET, OPTIONS for browsers, and 405 with Allow for the rest. */
 export function methods(given: { GET?: RouteHandler; POST?: RouteHandler }): Record<Method, RouteHandler> {
   const { GET, POST } = given;
-  const allow = METHODS.filter((method) => method in given || method === "OPTIONS" || (GET && method === "HEAD")).join(", ");
+  const allow = METHODS.filter((method) => method in given || method === "OPTIONS" || (GET && method === "HEAD")).join(
+    ", ",
+  );
   const refuse: RouteHandler = async (request) => methodNotAllowed(request.method, allow);
   return {
     GET: GET ?? refuse,

@@ -33,11 +33,15 @@ export function openApiDocument(contracts: Contract[], { version }: { version: s
 
 function operation(contract: Contract, schemaOf: (schema: z.ZodType, io: "input" | "output") => Schema) {
   const problems: ProblemCode[] = ["bad_request", ...contract.problems, "internal"];
-  const body = contract.body instanceof z.ZodUndefined ? {} : { requestBody: requestBody(schemaOf(contract.body, "input")) };
+  const body =
+    contract.body instanceof z.ZodUndefined ? {} : { requestBody: requestBody(schemaOf(contract.body, "input")) };
   return {
     operationId: contract.id,
     summary: contract.summary,
-    parameters: [...parameters("path", schemaOf(contract.params, "input")), ...parameters("query", schemaOf(contract.query, "input"))],
+    parameters: [
+      ...parameters("path", schemaOf(contract.params, "input")),
+      ...parameters("query", schemaOf(contract.query, "input")),
+    ],
     ...body,
     ...(contract.operator && { security: [{ operator: [] }] }),
     responses: {
@@ -48,9 +52,14 @@ function operation(contract: Contract, schemaOf: (schema: z.ZodType, io: "input"
       },
       ...(contract.cacheSeconds !== undefined && { "304": { description: "What you have is current" } }),
       ...(contract.unavailableAnswers && {
-        "503": { description: "It cannot serve", content: { "application/json": { schema: schemaOf(contract.response, "output") } } },
+        "503": {
+          description: "It cannot serve",
+          content: { "application/json": { schema: schemaOf(contract.response, "output") } },
+        },
       }),
-      ...Object.fromEntries(problems.map((code) => [PROBLEMS[code].status, { $ref: `#/components/responses/${PROBLEMS[code].name}` }])),
+      ...Object.fromEntries(
+        problems.map((code) => [PROBLEMS[code].status, { $ref: `#/components/responses/${PROBLEMS[code].name}` }]),
+      ),
     },
   };
 }
@@ -66,7 +75,11 @@ function parameters(place: "path" | "query", { properties = {}, required = [] }:
 
 /** A schema whose named parts move to `components` and are referred to. */
 function referring(schema: z.ZodType, io: "input" | "output", components: Map<string, Schema>): Schema {
-  const { $schema: _, $defs = {}, ...root } = z.toJSONSchema(schema, {
+  const {
+    $schema: _,
+    $defs = {},
+    ...root
+  } = z.toJSONSchema(schema, {
     io,
     override({ jsonSchema }) {
       // Whole numbers need no bounds that only say what JavaScript can hold, and a client must bear new fields in answers.

@@ -68,7 +68,12 @@ export function methodNotAllowed(method: string, allow: string): Response {
   return answer("method_not_allowed", `${method} does not work here; ${allow} do.`, { allow });
 }
 
-function answer(code: ProblemCode, detail: string, headers: Record<string, string>, errors?: Problem["errors"]): Response {
+function answer(
+  code: ProblemCode,
+  detail: string,
+  headers: Record<string, string>,
+  errors?: Problem["errors"],
+): Response {
   const { status, name, title } = PROBLEMS[code];
   const type = `/api/v1/openapi.json#/components/responses/${name}`;
   const problem: Problem = { type, title, status, detail, ...(errors && { errors }) };

@@ -35,7 +35,11 @@ export function featureConditions(sourceId: number, query: FeatureQuery): Condit
  * The rows on the cursor's side, and the order to walk them in. Ties on the column follow the index in the same direction,
  * so that one row comparison and one index serve both ways. A page before a cursor is walked backwards: reverse its rows.
  */
-export function keysetPage(conditions: Conditions, query: FeatureQuery, cursor?: Cursor): Conditions & { orderBy: string } {
+export function keysetPage(
+  conditions: Conditions,
+  query: FeatureQuery,
+  cursor?: Cursor,
+): Conditions & { orderBy: string } {
   const column = SORT_COLUMN[query.sort];
   const ascending = (featureOrder(query) === "asc") === (cursor?.direction !== "before");
   const direction = ascending ? "ASC" : "DESC";
@@ -48,5 +52,9 @@ export function keysetPage(conditions: Conditions, query: FeatureQuery, cursor?:
     return { where: `${conditions.where} AND "index" ${comparison} $${next}`, values, orderBy };
   }
   const row = `(${column}, "index") ${comparison} ($${next}::real, $${next + 1}::int)`;
-  return { where: `${conditions.where} AND ${row}`, values: [...conditions.values, cursor.value, cursor.index], orderBy };
+  return {
+    where: `${conditions.where} AND ${row}`,
+    values: [...conditions.values, cursor.value, cursor.index],
+    orderBy,
+  };
 }

@@ -2,7 +2,11 @@ import { formatFeatureAddress, type FeatureAddress } from "#lib/catalog/feature-
 import { Provenance, type ActivationExample, type ExampleGroup, type FeatureDetail } from "#lib/catalog/schema.ts";
 import { readTokens } from "#lib/catalog/token-window.ts";
 import { tokenText, type Vocabulary } from "#lib/catalog/vocabulary.ts";
-import type { DetailExample, ExampleGroup as StoredGroup, FeatureDetail as StoredDetail } from "#lib/stats/feature-detail.ts";
+import type {
+  DetailExample,
+  ExampleGroup as StoredGroup,
+  FeatureDetail as StoredDetail,
+} from "#lib/stats/feature-detail.ts";
 import type { Histogram } from "#lib/stats/histogram.ts";
 import type { TokenLogit } from "#lib/stats/output-tokens.ts";
 
@@ -33,7 +37,10 @@ export function presentFeature(
 ): FeatureDetail {
   const read = readingOnce(sequences, vocabulary, record.bosTokenId);
   const present = (example: DetailExample) => presentExample(example, read(example.sequence));
-  const presentLogit = ({ token, logit }: TokenLogit) => ({ token: tokenText(vocabulary, token).text, logit: round(logit) });
+  const presentLogit = ({ token, logit }: TokenLogit) => ({
+    token: tokenText(vocabulary, token).text,
+    logit: round(logit),
+  });
   return {
     address: formatFeatureAddress(address),
     ...address,
@@ -76,7 +83,9 @@ function presentGroup(group: StoredGroup, present: (example: DetailExample) => A
 }
 
 /** A sequence as a reader sees it; `skipped` tokens before its first one are the document start that a model is given. */
-type ReadSequence = Pick<ActivationExample, "sequence" | "document" | "start" | "tokens" | "fragments"> & { skipped: number };
+type ReadSequence = Pick<ActivationExample, "sequence" | "document" | "start" | "tokens" | "fragments"> & {
+  skipped: number;
+};
 
 /** Reads each sequence once, though several groups may show it. */
 function readingOnce(

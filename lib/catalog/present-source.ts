@@ -1,7 +1,10 @@
-import { Provenance, SourceInfo, SourceQuality, SourceSummary } from "#lib/catalog/schema.ts";
+import { Provenance, type SourceInfo, SourceQuality, SourceSummary } from "#lib/catalog/schema.ts";
 import type { Model, Source, SourceSet } from "#prisma/generated/client.ts";
 
-export type SourceRow = Source & { model: Pick<Model, "slug">; sourceSet: Pick<SourceSet, "slug" | "name" | "description"> };
+export type SourceRow = Source & {
+  model: Pick<Model, "slug">;
+  sourceSet: Pick<SourceSet, "slug" | "name" | "description">;
+};
 
 const KIND = { SAE: "sae", TRANSCODER: "transcoder", NEURONS: "neurons" } as const;
 const STATE = { REGISTERED: "registered", COMPUTING: "computing", READY: "ready", FAILED: "failed" } as const;

@@ -158,7 +158,9 @@ export const ActivationExample = z
     sequence: z.int(),
     document: z.object({ title: z.string(), kind: z.string(), origin: z.string() }),
     start: z.int().describe("position of the first token in its document"),
-    tokens: z.array(z.string()).describe("texts of the tokens, document start (BOS) left out; joined they are the text"),
+    tokens: z
+      .array(z.string())
+      .describe("texts of the tokens, document start (BOS) left out; joined they are the text"),
     fragments: z
       .array(z.object({ position: z.int(), bytes: z.string() }))
       .describe("tokens that are not UTF-8 on their own, in hex; a character is given whole to the token that ends it"),

@@ -7,7 +7,14 @@ const bytes = (...values: number[]) => Uint8Array.from(values);
 const vocabularyOf = (...tokens: Uint8Array[]) => unpackVocabulary(packVocabulary(tokens));
 
 test("packing and unpacking a vocabulary gives the same bytes, empty and long tokens included", () => {
-  const tokens = [utf8(""), utf8("a"), bytes(0xff), utf8("x".repeat(127)), utf8("y".repeat(128)), utf8("z".repeat(20_000))];
+  const tokens = [
+    utf8(""),
+    utf8("a"),
+    bytes(0xff),
+    utf8("x".repeat(127)),
+    utf8("y".repeat(128)),
+    utf8("z".repeat(20_000)),
+  ];
   const vocabulary = vocabularyOf(...tokens);
   expect(vocabulary.size).toBe(tokens.length);
   tokens.forEach((token, id) => expect(vocabulary.bytes(id)).toEqual(token));
@@ -31,7 +38,14 @@ test("a byte order mark at the start of a token is kept", () => {
 });
 
 test("a character spread over tokens is read whole at the token that completes it", () => {
-  const vocabulary = vocabularyOf(utf8("it"), bytes(0xe2), bytes(0x80), bytes(0x99, 0xe2), bytes(0x80, 0x9d), utf8("s"));
+  const vocabulary = vocabularyOf(
+    utf8("it"),
+    bytes(0xe2),
+    bytes(0x80),
+    bytes(0x99, 0xe2),
+    bytes(0x80, 0x9d),
+    utf8("s"),
+  );
   const window = readTokens(vocabulary, [0, 1, 2, 3, 4, 5]);
   expect(window.tokens).toEqual(["it", "", "", "’", "”", "s"]);
   expect(window.fragments.map(({ position }) => position)).toEqual([1, 2, 3, 4]);
@@ -50,11 +64,14 @@ test("joined token texts are the text, wherever it is cut into tokens", () => {
     let state = seed;
     for (let at = 0; at < all.length;) {
       state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-      const length = 1 + (state >> 16) % 4;
+      const length = 1 + ((state >> 16) % 4);
       tokens.push(all.slice(at, at + length));
       at += length;
     }
-    const window = readTokens(vocabularyOf(...tokens), tokens.map((_, id) => id));
+    const window = readTokens(
+      vocabularyOf(...tokens),
+      tokens.map((_, id) => id),
+    );
     expect(window.tokens.join("")).toBe(text);
     expect(window.tokens).toHaveLength(tokens.length);
   }

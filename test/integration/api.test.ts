@@ -14,7 +14,9 @@ beforeAll(async () => {
   database = await createTestDatabase();
   await buildCatalog(database.db);
   await buildCatalog(database.db, { model: "secret", visibility: "PRIVATE", documents: 8, seed: 2 });
-  await database.db.prisma.job.create({ data: { name: "measure-source", title: "Measure", work: "demo", step: 1, payload: {}, unit: "tokens" } });
+  await database.db.prisma.job.create({
+    data: { name: "measure-source", title: "Measure", work: "demo", step: 1, payload: {}, unit: "tokens" },
+  });
   // Settings are read once, when first imported.
   vi.resetModules();
   vi.stubEnv("DATABASE_URL", database.url);
@@ -107,7 +109,11 @@ test("a feature's ETag changes with its revision, and with how its source was ma
 
 test("live activations need a worker, a text, and patience", async () => {
   const ask = (body: unknown) =>
-    callApi(`${FEATURE}/activations`, { method: "POST", body: JSON.stringify(body), headers: { "x-forwarded-for": "test" } });
+    callApi(`${FEATURE}/activations`, {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: { "x-forwarded-for": "test" },
+    });
   expect((await ask({})).status).toBe(400);
   const alone = await ask({ text: "a quiet hedgehog" });
   expect([alone.status, alone.headers.get("retry-after")]).toEqual([503, "5"]);

@@ -37,7 +37,8 @@ async function walk(query: FeatureQuery, limit: number): Promise<FeatureRow[][]>
 
 async function walkBack(query: FeatureQuery, limit: number): Promise<FeatureRow[][]> {
   let page = await listFeatures(database.db, SOURCE, query, { limit });
-  while (page.nextCursor !== null) page = await listFeatures(database.db, SOURCE, query, { cursor: page.nextCursor, limit });
+  while (page.nextCursor !== null)
+    page = await listFeatures(database.db, SOURCE, query, { cursor: page.nextCursor, limit });
   const pages = [page.items];
   while (page.previousCursor !== null) {
     page = await listFeatures(database.db, SOURCE, query, { cursor: page.previousCursor, limit });
@@ -47,7 +48,9 @@ async function walkBack(query: FeatureQuery, limit: number): Promise<FeatureRow[
 }
 
 const QUERIES = ["index", "density", "max"].flatMap((sort) =>
-  ["asc", "desc"].flatMap((order) => [{}, { state: "live" }, { densityMin: 0.01, maxMax: 8 }].map((filter) => ({ sort, order, ...filter }))),
+  ["asc", "desc"].flatMap((order) =>
+    [{}, { state: "live" }, { densityMin: 0.01, maxMax: 8 }].map((filter) => ({ sort, order, ...filter })),
+  ),
 );
 
 describe.each(QUERIES)("walking pages by $sort $order ($state $densityMin)", (given) => {
@@ -77,8 +80,11 @@ test("a page reached forwards and back is the same page", async () => {
 test("a token finds the features that show it, whatever its case and spaces", async () => {
   const { items } = await listFeatures(database.db, SOURCE, FeatureQuery.parse({}), { limit: 200 });
   const token = items.flatMap((row) => row.topTokens).find((text) => /^ [a-z]+$/.test(text)) ?? "";
-  const found = await listFeatures(database.db, SOURCE, FeatureQuery.parse({ token: token.trim().toUpperCase() }), { limit: 200 });
-  const shown = (row: FeatureRow) => [...row.topTokens, ...row.outputTokens].some((text) => text.trim() === token.trim());
+  const found = await listFeatures(database.db, SOURCE, FeatureQuery.parse({ token: token.trim().toUpperCase() }), {
+    limit: 200,
+  });
+  const shown = (row: FeatureRow) =>
+    [...row.topTokens, ...row.outputTokens].some((text) => text.trim() === token.trim());
   expect(found.items).toEqual(items.filter(shown));
   expect(found.total).toBeGreaterThan(0);
 });
@@ -112,8 +118,12 @@ test("a dead feature has no examples and says it is dead", async () => {
 
 test("what is not there is not found", async () => {
   await expect(getFeature(database.db, { ...SOURCE, index: 99_999 })).rejects.toMatchObject({ code: "not_found" });
-  await expect(getFeature(database.db, { ...SOURCE, source: "9-res", index: 0 })).rejects.toMatchObject({ code: "not_found" });
-  await expect(listFeatures(database.db, { ...SOURCE, model: "gpt-5" }, FeatureQuery.parse({}))).rejects.toMatchObject({ code: "not_found" });
+  await expect(getFeature(database.db, { ...SOURCE, source: "9-res", index: 0 })).rejects.toMatchObject({
+    code: "not_found",
+  });
+  await expect(listFeatures(database.db, { ...SOURCE, model: "gpt-5" }, FeatureQuery.parse({}))).rejects.toMatchObject({
+    code: "not_found",
+  });
 });
 
 test("the tag looked up is the tag of the answer, and a new revision changes it", async () => {

@@ -26,7 +26,13 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
   await buildCatalog(database.db, { model: "open", sources: SOURCES, documents: 8 });
-  await buildCatalog(database.db, { model: "unlisted", visibility: "UNLISTED", sources: SOURCES, documents: 8, seed: 2 });
+  await buildCatalog(database.db, {
+    model: "unlisted",
+    visibility: "UNLISTED",
+    sources: SOURCES,
+    documents: 8,
+    seed: 2,
+  });
   await buildCatalog(database.db, { model: "secret", visibility: "PRIVATE", sources: SOURCES, documents: 8, seed: 3 });
 });
 afterAll(() => database.drop());

@@ -18,7 +18,10 @@ export async function callApi(path: string, init: RequestInit = {}): Promise<Res
   for (const contract of contracts) {
     const pattern = new RegExp(`^${contract.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)").replaceAll(".", "\\.")}$`);
     const match = pattern.exec(url.pathname);
-    if (match) return (await routeAt(contract.path, init))(new Request(url, init), { params: Promise.resolve({ ...match.groups }) });
+    if (match)
+      return (await routeAt(contract.path, init))(new Request(url, init), {
+        params: Promise.resolve({ ...match.groups }),
+      });
   }
   return (await routeAt("/api/[[...path]]", init))(new Request(url, init), { params: Promise.resolve({}) });
 }

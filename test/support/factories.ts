@@ -24,7 +24,10 @@ const BOS_ID = 0;
  * Fills a database with a small catalog that reads like a real one: live, dead and dense features, examples over prose,
  * code and characters spread over tokens. The same options give the same catalog.
  */
-export async function buildCatalog(db: Db, options: CatalogOptions = {}): Promise<{ modelId: number; corpusId: number }> {
+export async function buildCatalog(
+  db: Db,
+  options: CatalogOptions = {},
+): Promise<{ modelId: number; corpusId: number }> {
   const { model = "tiny-llama-7m", visibility = "PUBLIC", documents = 60, seed = 1 } = options;
   const { sources = { "2-res-4k": { features: 200 }, "1": { features: 100 } } } = options;
   const random = createRandom(seed);
@@ -51,17 +54,41 @@ export async function buildCatalog(db: Db, options: CatalogOptions = {}): Promis
       visibility,
     },
   });
-  const corpus = { slug: `specimen-${model}`, name: "Specimens", hash: hash(vocabulary), provenance: { packages: [], kinds: [] } };
+  const corpus = {
+    slug: `specimen-${model}`,
+    name: "Specimens",
+    hash: hash(vocabulary),
+    provenance: { packages: [], kinds: [] },
+  };
   const { id: corpusId } = await db.prisma.corpus.create({ data: corpus });
   await db.prisma.document.createMany({
-    data: text.documents.map(({ title, kind, origin }, ordinal) => ({ corpusId, ordinal, title, kind, origin, hash: hash(title) })),
+    data: text.documents.map(({ title, kind, origin }, ordinal) => ({
+      corpusId,
+      ordinal,
+      title,
+      kind,
+      origin,
+      hash: hash(title),
+    })),
   });
   await db.prisma.sequence.createMany({
     data: sequences.map(({ ordinal, document, start, tokens }) => ({
-      modelId, corpusId, ordinal, documentOrdinal: document, start, length: tokens.length, tokens: packTokens(tokens, text.vocabulary.length),
+      modelId,
+      corpusId,
+      ordinal,
+      documentOrdinal: document,
+      start,
+      length: tokens.length,
+      tokens: packTokens(tokens, text.vocabulary.length),
     })),
   });
-  const provenance = buildProvenance({ corpus: corpus.slug, corpusHash: corpus.hash, documents, sequences: sequences.length, modelHash: contentHash });
+  const provenance = buildProvenance({
+    corpus: corpus.slug,
+    corpusHash: corpus.hash,
+    documents,
+    sequences: sequences.length,
+    modelHash: contentHash,
+  });
   for (const [slug, { features: count, visibility: own = "PUBLIC" }] of Object.entries(sources)) {
     const features = Array.from({ length: count }, (_, index) =>
       makeSpecimenFeature(index, { sequences, vocabularySize: text.vocabulary.length, random }),
@@ -71,7 +98,11 @@ export async function buildCatalog(db: Db, options: CatalogOptions = {}): Promis
     const show = (id: number) => tokenText(known, id).text;
     await db.prisma.feature.createMany({
       data: features.map(({ density, maxActivation, activeTokens, peaks, detail }, index) => ({
-        sourceId, index, density, maxActivation, activeTokens,
+        sourceId,
+        index,
+        density,
+        maxActivation,
+        activeTokens,
         topTokens: [...new Set(peaks.map(show))],
         outputTokens: detail.output.top.slice(0, 5).map(({ token }) => show(token)),
         detail: encodeFeatureDetail(detail),
@@ -91,12 +122,25 @@ async function createSource(
   const set = rest.join("-") || "neurons";
   const kind: SourceKind = rest.length === 0 ? "NEURONS" : rest.includes("tc") ? "TRANSCODER" : "SAE";
   const sourceSet = { modelId, slug: set, name: set, description: `Specimens of ${set}.` };
-  const { id: sourceSetId } = await db.prisma.sourceSet.upsert({ where: { modelId_slug: { modelId, slug: set } }, create: sourceSet, update: {} });
+  const { id: sourceSetId } = await db.prisma.sourceSet.upsert({
+    where: { modelId_slug: { modelId, slug: set } },
+    create: sourceSet,
+    update: {},
+  });
   const live = features.filter(({ activeTokens }) => activeTokens > 0).length;
-  const summary: SourceSummary = { tokens: provenance.tokens, live, dead: features.length - live, examples: live * 65, detailBytes: 1000 };
+  const summary: SourceSummary = {
+    tokens: provenance.tokens,
+    live,
+    dead: features.length - live,
+    examples: live * 65,
+    detailBytes: 1000,
+  };
   const { id } = await db.prisma.source.create({
     data: {
-      modelId, sourceSetId, slug, kind,
+      modelId,
+      sourceSetId,
+      slug,
+      kind,
       architecture: kind === "NEURONS" ? "neurons" : "topk",
       layer: Number(layer),
       hookIn: `blocks.${layer}.hook_resid_post`,
@@ -106,7 +150,9 @@ async function createSource(
       contentHash: hash(`${slug} ${features.length}`),
       state: "READY",
       ...(kind === "NEURONS" ? {} : { quality: buildQuality() }),
-      provenance, summary, visibility,
+      provenance,
+      summary,
+      visibility,
     },
   });
   return id;
@@ -114,15 +160,38 @@ async function createSource(
 
 export function buildProvenance(given: Partial<Provenance> = {}): Provenance {
   return {
-    codeVersion: "0.1.0", modelHash: "m", sourceHash: "s", corpus: "specimen", corpusHash: "c", documents: 60, sequences: 400, tokens: 25_000,
-    sequenceLength: SEQUENCE_LENGTH, seed: 1, executionProvider: "cpu", computedAt: "2026-01-02T03:04:05.000Z", ...given,
+    codeVersion: "0.1.0",
+    modelHash: "m",
+    sourceHash: "s",
+    corpus: "specimen",
+    corpusHash: "c",
+    documents: 60,
+    sequences: 400,
+    tokens: 25_000,
+    sequenceLength: SEQUENCE_LENGTH,
+    seed: 1,
+    executionProvider: "cpu",
+    computedAt: "2026-01-02T03:04:05.000Z",
+    ...given,
   };
 }
 
 export function buildQuality(given: Partial<SourceQuality> = {}): SourceQuality {
   return {
-    tokens: 20_000, documents: 40, l0: 31.8, fve: 0.83, mse: 0.12, pcaFve: 0.61, pcaRank: 32, ceClean: 3.41, ceWithSource: 3.55,
-    ceZeroAblated: 7.9, ceMeanAblated: 6.2, ceRecoveredZero: 0.969, ceRecoveredMean: 0.95, ...given,
+    tokens: 20_000,
+    documents: 40,
+    l0: 31.8,
+    fve: 0.83,
+    mse: 0.12,
+    pcaFve: 0.61,
+    pcaRank: 32,
+    ceClean: 3.41,
+    ceWithSource: 3.55,
+    ceZeroAblated: 7.9,
+    ceMeanAblated: 6.2,
+    ceRecoveredZero: 0.969,
+    ceRecoveredMean: 0.95,
+    ...given,
   };
 }
 

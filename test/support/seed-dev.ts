@@ -6,7 +6,9 @@ const db = getDb();
 try {
   await db.prisma.model.deleteMany();
   await db.prisma.corpus.deleteMany();
-  await buildCatalog(db, { sources: { "2-res-4k": { features: 200 }, "3-tc-4k": { features: 100 }, "1": { features: 100 } } });
+  await buildCatalog(db, {
+    sources: { "2-res-4k": { features: 200 }, "3-tc-4k": { features: 100 }, "1": { features: 100 } },
+  });
   console.log("Seeded tiny-llama-7m with 2-res-4k, 3-tc-4k and 1.");
 } finally {
   await db.close();

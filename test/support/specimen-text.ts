@@ -7,12 +7,17 @@ export type SpecimenText = {
 export const BOS_TOKEN = "<|endoftext|>";
 
 const WORDS = {
-  noun: "hedgehog river captain lantern theorem garden engine letter harbour orchard compass violin winter senator".split(" "),
+  noun: "hedgehog river captain lantern theorem garden engine letter harbour orchard compass violin winter senator".split(
+    " ",
+  ),
   verb: "follows repairs remembers questions paints measures carries forgets answers admires".split(" "),
   adjective: "quiet brass forgotten patient northern crooked early luminous careful naïve".split(" "),
   place: "the bridge|the mill|Lisbon|the café|an old library|the third floor|Montréal|the 東京 station".split("|"),
 };
-const CODE = ["for (let i = 0; i < rows.length; i++) {\n  total += rows[i];\n}\n", "def mean(values):\n    return sum(values) / len(values)\n"];
+const CODE = [
+  "for (let i = 0; i < rows.length; i++) {\n  total += rows[i];\n}\n",
+  "def mean(values):\n    return sum(values) / len(values)\n",
+];
 const ASIDES = [" — or so it’s said", ", they say 🦔", "", "", ""];
 
 /** Words with the space before them, digits, marks and line breaks; a character outside ASCII goes byte by byte. */
@@ -47,7 +52,9 @@ export function makeSpecimenText(documents: number, random: () => number): Speci
         ? Array.from({ length: 8 }, () => pick(CODE)).join("\n")
         : Array.from({ length: 20 }, sentence).join("");
       return {
-        title: isCode ? `script-${ordinal}.txt` : `The ${pick(WORDS.adjective)} ${pick(WORDS.noun)}, part ${ordinal + 1}`,
+        title: isCode
+          ? `script-${ordinal}.txt`
+          : `The ${pick(WORDS.adjective)} ${pick(WORDS.noun)}, part ${ordinal + 1}`,
         kind: isCode ? "code" : pick(["speech", "novel", "press"]),
         origin: "specimen@1.0.0",
         tokens: tokenize(text),

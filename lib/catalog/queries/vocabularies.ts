@@ -13,7 +13,9 @@ const cache = new LRUCache<string, Vocabulary>({ max: VOCABULARIES_KEPT });
 export async function getVocabulary(db: Db, model: { id: number; contentHash: string }): Promise<Vocabulary> {
   const known = cache.get(model.contentHash);
   if (known) return known;
-  const { rows } = await db.pool.query<{ vocabulary: Buffer }>(`SELECT vocabulary FROM "Model" WHERE id = $1`, [model.id]);
+  const { rows } = await db.pool.query<{ vocabulary: Buffer }>(`SELECT vocabulary FROM "Model" WHERE id = $1`, [
+    model.id,
+  ]);
   const [row] = rows;
   if (!row) throw notFound("Model");
   const vocabulary = unpackVocabulary(row.vocabulary);

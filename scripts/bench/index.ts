@@ -1,0 +1,60 @@
+import { parseArgs } from "node:util";
+import { benchEngine } from "#scripts/bench/engine.ts";
+import { describeMachine } from "#scripts/bench/machine.ts";
+import { benchPipeline } from "#scripts/bench/pipeline.ts";
+import { type Figure, formatReport } from "#scripts/bench/report.ts";
+import { benchOwnSite, benchSite } from "#scripts/bench/site.ts";
+import { computeCatalog, openWorkspace, type Workspace } from "#scripts/bench/workspace.ts";
+
+const TOPICS = ["engine", "pipeline", "site"] as const;
+type Topic = (typeof TOPICS)[number];
+
+const USAGE = `npm run bench -- [${TOPICS.join("|")}]… [--tokens N] [--seconds N] [--url http://localhost:3000]
+  engine    the bundled model's graph in onnxruntime
+  pipeline  a catalog computed by a real worker in a database of its own
+  site      the production site under load: one it starts itself, or the one at --url
+  --tokens  size of the catalog's corpus (300000); --seconds  length of each load (5)`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    tokens: { type: "string", default: "300000" },
+    seconds: { type: "string", default: "5" },
+    url: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const chosen = TOPICS.filter((topic) => positionals.length === 0 || positionals.includes(topic));
+const unknown = positionals.filter((given) => !TOPICS.some((topic) => topic === given));
+if (values.help || unknown.length > 0) {
+  console.log(USAGE);
+  process.exit(unknown.length > 0 ? 1 : 0);
+}
+
+console.log(`${describeMachine()}\n`);
+await bench(new Set(chosen), { tokens: Number(values.tokens), seconds: Number(values.seconds), url: values.url });
+// Whatever a library left open must not keep the terminal.
+process.exit();
+
+async function bench(
+  topics: ReadonlySet<Topic>,
+  { tokens, seconds, url }: { tokens: number; seconds: number; url: string | undefined },
+): Promise<void> {
+  const print = (title: string, figures: Figure[]) => console.log(formatReport(title, figures));
+  if (topics.has("engine")) print("Engine", await benchEngine());
+  const needsCatalog = topics.has("pipeline") || (topics.has("site") && url === undefined);
+  let workspace: Workspace | undefined;
+  try {
+    if (needsCatalog) {
+      workspace = await openWorkspace();
+      await computeCatalog(workspace, tokens);
+    }
+    if (topics.has("pipeline") && workspace)
+      print(`Pipeline, ${tokens.toLocaleString("en")} tokens`, await benchPipeline(workspace.db));
+    if (topics.has("site") && url !== undefined) print(`Site at ${url}`, await benchSite(url, { seconds }));
+    else if (topics.has("site") && workspace) print("Site", await benchOwnSite(workspace.url, { seconds }));
+  } finally {
+    await workspace?.close();
+  }
+}
