@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import { decodeAccumulator, encodeAccumulator } from "#lib/stats/accumulator-codec.ts";
 import { AppError } from "#lib/errors.ts";
-import { addSequence, createSourceAccumulator, mergeInto, type SourceAccumulator } from "#lib/stats/source-accumulator.ts";
+import {
+  addSequence,
+  createSourceAccumulator,
+  mergeInto,
+  type SourceAccumulator,
+} from "#lib/stats/source-accumulator.ts";
 import { createRandom, syntheticDocuments } from "#lib/stats/synthetic-activations.ts";
 
 const documents = syntheticDocuments({ features: 30, k: 5, documents: 40, length: 24, seed: 8 });
@@ -13,7 +18,8 @@ function accumulate(from: number, to: number, coactivation: "pairs" | "sketches"
 }
 
 function addDocuments(accumulator: SourceAccumulator, from: number, to: number) {
-  for (const { place, indices, values, k } of documents.slice(from, to).flat()) addSequence(accumulator, place, indices, values, 0, k);
+  for (const { place, indices, values, k } of documents.slice(from, to).flat())
+    addSequence(accumulator, place, indices, values, 0, k);
 }
 
 const kinds = ["pairs", "sketches", "none"] as const;

@@ -128,7 +128,10 @@ function inflate(compressed: Uint8Array, rawLength: number): Uint8Array {
   return raw;
 }
 
-function writeSource(writer: ByteWriter, { options, tokensSeen, saturatedValues, sequences, documents }: SourceAccumulator): void {
+function writeSource(
+  writer: ByteWriter,
+  { options, tokensSeen, saturatedValues, sequences, documents }: SourceAccumulator,
+): void {
   writeVarint(writer, options.features);
   writeVarint(writer, options.seed);
   writeVarint(writer, options.sequenceLengthMax);

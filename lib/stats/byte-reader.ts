@@ -66,7 +66,8 @@ export function readBytes(reader: ByteReader, length: number): Uint8Array {
 /** A count of things that take at least `bytesEach` bytes each in what is left: so it can be allocated for. */
 export function readCount(reader: ByteReader, max: number, bytesEach = 1): number {
   const count = readVarint(reader, max);
-  if (count * bytesEach > reader.bytes.length - reader.position) throw malformed(reader, `count ${count} exceeds the data`);
+  if (count * bytesEach > reader.bytes.length - reader.position)
+    throw malformed(reader, `count ${count} exceeds the data`);
   return count;
 }
 

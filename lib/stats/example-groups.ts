@@ -25,10 +25,18 @@ export function groupExamples(
   const shown = new Set<number>();
   const show = (chosen: readonly Example[]): DetailExample[] => {
     for (const { sequence } of chosen) shown.add(sequence);
-    return chosen.map(({ sequence, peakPosition, positions, values }) => ({ sequence, peakPosition, positions, values }));
+    return chosen.map(({ sequence, peakPosition, positions, values }) => ({
+      sequence,
+      peakPosition,
+      positions,
+      values,
+    }));
   };
   const notShownFirst = (candidates: readonly Example[], count: number): Example[] =>
-    [...candidates.filter(({ sequence }) => !shown.has(sequence)), ...candidates.filter(({ sequence }) => shown.has(sequence))].slice(0, count);
+    [
+      ...candidates.filter(({ sequence }) => !shown.has(sequence)),
+      ...candidates.filter(({ sequence }) => shown.has(sequence)),
+    ].slice(0, count);
 
   const sample = sampleExamples(examples, sampleCount);
   const top: ExampleGroup = { kind: "top", examples: show(topExamples(examples, topCount)) };

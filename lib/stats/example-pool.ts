@@ -1,7 +1,6 @@
 import { cellPosition, cellValue, peakCell } from "#lib/stats/cell.ts";
 import { topIndices, topIndicesOnePerGroup } from "#lib/stats/top-k.ts";
 
-
 /** A feature's values on one whole sequence, kept because the sequence may be shown. */
 export type Example = {
   /** Ordinal of the sequence in the corpus. */
@@ -83,7 +82,13 @@ function peakKey(peakBits: number, sequence: number): number {
 }
 
 /** Whether a sequence could be kept; the caller then calls {@link addExample}. False positives cost time only. */
-export function mayEnter(pools: ExamplePools, feature: number, sequence: number, hash: number, peakBits: number): boolean {
+export function mayEnter(
+  pools: ExamplePools,
+  feature: number,
+  sequence: number,
+  hash: number,
+  peakBits: number,
+): boolean {
   return hash < (pools.hashBounds[feature] ?? 0) || peakKey(peakBits, sequence) > (pools.peakBounds[feature] ?? 0);
 }
 

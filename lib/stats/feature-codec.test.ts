@@ -24,7 +24,13 @@ function buildHistogram(bins = integer(65)) {
 }
 
 function buildDetail(): FeatureDetail {
-  const partner = () => ({ index: integer(2 ** 20), both: integer(2 ** 30), phi: signed(), shareOfFeature: signed(), shareOfPartner: signed() });
+  const partner = () => ({
+    index: integer(2 ** 20),
+    both: integer(2 ** 30),
+    phi: signed(),
+    shareOfFeature: signed(),
+    shareOfPartner: signed(),
+  });
   const tokens = () => list(integer(11), () => ({ token: integer(2 ** 18), logit: signed() }));
   return {
     tokensSeen: integer(2 ** 32),
@@ -64,15 +70,30 @@ test("an empty detail, as of a dead feature, survives a round trip in under 100 
 
 test("a typical detail is at most 2.5 KB, one with 25 active tokens an example at most 5 KB", () => {
   const exampleOf = (active: number): DetailExample => {
-    const positions = Uint8Array.from(list(127, (i) => ({ position: i + 1, order: random() })).sort((a, b) => a.order - b.order).slice(0, active), ({ position }) => position).sort();
+    const positions = Uint8Array.from(
+      list(127, (i) => ({ position: i + 1, order: random() }))
+        .sort((a, b) => a.order - b.order)
+        .slice(0, active),
+      ({ position }) => position,
+    ).sort();
     const values = Float32Array.from(positions, () => roundToFloat16(0.2 + 8 * random() ** 2));
     return { sequence: integer(200_000), peakPosition: positions[0] ?? 0, positions, values };
   };
   const sizeOf = (active: number) => {
     const group = (count: number) => list(count, () => exampleOf(active));
-    const partner = (i: number) => ({ index: i * 400, both: 2000, phi: 0.25, shareOfFeature: 0.5, shareOfPartner: 0.125 });
+    const partner = (i: number) => ({
+      index: i * 400,
+      both: 2000,
+      phi: 0.25,
+      shareOfFeature: 0.5,
+      shareOfPartner: 0.125,
+    });
     const tokens = list(10, (i) => ({ token: i * 3000, logit: 0.5 }));
-    const histogram = (bins: number) => ({ low: 0, high: 9, counts: Uint32Array.from(list(bins, () => integer(2000))) });
+    const histogram = (bins: number) => ({
+      low: 0,
+      high: 9,
+      counts: Uint32Array.from(list(bins, () => integer(2000))),
+    });
     return encodeFeatureDetail({
       tokensSeen: 5e6,
       activeTokens: 30_000,
@@ -85,7 +106,11 @@ test("a typical detail is at most 2.5 KB, one with 25 active tokens an example a
       quantileError: 1 / 64,
       groups: [
         { kind: "top", examples: group(20) },
-        ...list(5, (index) => ({ kind: "quantile" as const, quantile: { index, low: 1, high: 2, share: 0.2 }, examples: group(5) })),
+        ...list(5, (index) => ({
+          kind: "quantile" as const,
+          quantile: { index, low: 1, high: 2, share: 0.2 },
+          examples: group(5),
+        })),
         { kind: "random", examples: group(20) },
       ],
       coactivating: list(10, partner),

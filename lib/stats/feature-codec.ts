@@ -162,7 +162,10 @@ function readTokenLogit(reader: ByteReader): TokenLogit {
   return { token: readVarint(reader, WORD_MAX), logit: readFloat16(reader) };
 }
 
-function writePartner(writer: ByteWriter, { index, both, phi, shareOfFeature, shareOfPartner }: CoactivatingFeature): void {
+function writePartner(
+  writer: ByteWriter,
+  { index, both, phi, shareOfFeature, shareOfPartner }: CoactivatingFeature,
+): void {
   writeVarint(writer, index);
   writeVarint(writer, both);
   writeFloat16(writer, phi);

@@ -42,7 +42,9 @@ function partnerLookup({
 }: SourceAccumulator): (feature: number) => CoactivatingFeature[] {
   if (coactivation === undefined) return () => [];
   if (coactivation.kind === "pairs") return (feature) => pairPartners(coactivation, feature, PARTNER_COUNT);
-  const activeTokens = Float64Array.from({ length: options.features }, (_, feature) => histogramTotal(histograms, feature));
+  const activeTokens = Float64Array.from({ length: options.features }, (_, feature) =>
+    histogramTotal(histograms, feature),
+  );
   const lookup = sketchPartners(coactivation, activeTokens, tokensSeen);
   return (feature) => lookup(feature, PARTNER_COUNT);
 }

@@ -24,7 +24,9 @@ describe("float16", () => {
   });
 
   test("overflow starts half a step above 65504, and small numbers vanish at 2^-25", () => {
-    expect([65_504, 65_519.99, 65_520, Infinity, -65_520].map(numberToFloat16)).toEqual([0x7bff, 0x7bff, 0x7c00, 0x7c00, 0xfc00]);
+    expect([65_504, 65_519.99, 65_520, Infinity, -65_520].map(numberToFloat16)).toEqual([
+      0x7bff, 0x7bff, 0x7c00, 0x7c00, 0xfc00,
+    ]);
     expect([2 ** -24, 2 ** -25, 2 ** -25 * 1.0001, -0, 0].map(numberToFloat16)).toEqual([1, 0, 1, 0x8000, 0]);
   });
 

@@ -8,8 +8,18 @@ test("hashes of consecutive sequences are spread evenly and never repeat for a f
     const key = featureKey(7, feature);
     const hashes = Array.from({ length: N }, (_, sequence) => sampleHash(key, sequenceKey(7, sequence)));
     expect(new Set(hashes).size).toBe(N);
-    expect(chiSquare(hashes.map((hash) => hash >>> 24), 256)).toBeLessThan(350);
-    expect(chiSquare(hashes.map((hash) => hash & 0xff), 256)).toBeLessThan(350);
+    expect(
+      chiSquare(
+        hashes.map((hash) => hash >>> 24),
+        256,
+      ),
+    ).toBeLessThan(350);
+    expect(
+      chiSquare(
+        hashes.map((hash) => hash & 0xff),
+        256,
+      ),
+    ).toBeLessThan(350);
   }
 });
 

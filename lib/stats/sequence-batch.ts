@@ -93,7 +93,8 @@ export function appendSequence(
       const feature = indices[entry] ?? -1;
       if (feature < 0 || feature >= features)
         throw refuse(batch, `feature ${feature} at position ${position} is not in 0…${features - 1}`);
-      if (latestTokens[feature] === token) throw refuse(batch, `feature ${feature} is given twice at position ${position}`);
+      if (latestTokens[feature] === token)
+        throw refuse(batch, `feature ${feature} is given twice at position ${position}`);
       latestTokens[feature] = token;
       entryFeatures[count] = feature;
       entryCells[count++] = (token << 16) | bits;

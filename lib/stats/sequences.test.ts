@@ -18,6 +18,7 @@ test("tokens outside the vocabulary are refused", () => {
 });
 
 test("bytes of another tag or length are refused, and views with an offset are read", () => {
-  for (const bytes of [[], [3, 0], [2, 0], [4, 0, 0, 0]]) expect(() => unpackTokens(Uint8Array.from(bytes))).toThrow(/Packed tokens/);
+  for (const bytes of [[], [3, 0], [2, 0], [4, 0, 0, 0]])
+    expect(() => unpackTokens(Uint8Array.from(bytes))).toThrow(/Packed tokens/);
   expect([...unpackTokens(Uint8Array.of(9, 2, 1, 0).subarray(1))]).toEqual([1]);
 });

@@ -9,7 +9,8 @@ for (const { features, k } of [
 ]) {
   describe(`${features} features, k = ${k}`, () => {
     const sequences = syntheticDocuments({ features, k, documents: 200 }).flat().slice(0, 256);
-    const entries = sequences.reduce((total, { values }) => total + values.reduce((n, value) => n + (value > 0 ? 1 : 0), 0), 0) / 4;
+    const entries =
+      sequences.reduce((total, { values }) => total + values.reduce((n, value) => n + (value > 0 ? 1 : 0), 0), 0) / 4;
     for (const coactivationEveryNthSequence of [0, 1, 4]) {
       const coactivation = coactivationEveryNthSequence === 0 ? "none" : "pairs";
       const accumulator = createSourceAccumulator({
@@ -25,7 +26,14 @@ for (const { features, k } of [
           for (let i = 0; i < 64; i++, next++) {
             const { place, indices, values } = sequences[next % sequences.length] ?? { place: { length: 0 } };
             if (!indices || !values) return;
-            addSequence(accumulator, { sequence: next, document: next >> 2, length: place.length }, indices, values, 0, k);
+            addSequence(
+              accumulator,
+              { sequence: next, document: next >> 2, length: place.length },
+              indices,
+              values,
+              0,
+              k,
+            );
           }
         },
         { iterations: 100, warmupIterations: 100, time: 0, warmupTime: 0 },

@@ -5,7 +5,12 @@ import { NO_WEIGHTS } from "#lib/stats/feature-detail.ts";
 import { finishSource } from "#lib/stats/finish-source.ts";
 import { roundToFloat16 } from "#lib/stats/float16.ts";
 import { featureKey, sampleHash, sequenceKey } from "#lib/stats/hash.ts";
-import { addSequence, createSourceAccumulator, mergeInto, type SourceAccumulator } from "#lib/stats/source-accumulator.ts";
+import {
+  addSequence,
+  createSourceAccumulator,
+  mergeInto,
+  type SourceAccumulator,
+} from "#lib/stats/source-accumulator.ts";
 import { createRandom, syntheticDocuments, type SyntheticSequence } from "#lib/stats/synthetic-activations.ts";
 
 const FEATURES = 40;
@@ -23,11 +28,14 @@ describe("sharding", () => {
   /** Random shards of whole documents, each in random order of documents. */
   const shardsOf = (count: number): SyntheticSequence[][][] => {
     const shards = Array.from({ length: count }, (): SyntheticSequence[][] => []);
-    for (const document of documents.toSorted(() => random() - 0.5)) shards[Math.floor(random() * count)]?.push(document);
+    for (const document of documents.toSorted(() => random() - 0.5))
+      shards[Math.floor(random() * count)]?.push(document);
     return shards;
   };
   const finished = (accumulator: SourceAccumulator) =>
-    Array.from(finishSource(accumulator), ({ detail }) => Buffer.from(encodeFeatureDetail({ ...detail, ...NO_WEIGHTS })).toString("hex"));
+    Array.from(finishSource(accumulator), ({ detail }) =>
+      Buffer.from(encodeFeatureDetail({ ...detail, ...NO_WEIGHTS })).toString("hex"),
+    );
 
   for (const coactivation of ["pairs", "sketches", "none"] as const) {
     test(`any shards merged in any order give the bytes of a single pass (co-activation: ${coactivation})`, () => {
@@ -64,7 +72,9 @@ describe("sharding", () => {
   test("a shard merged twice, a document over two shards, and other options are refused", () => {
     const target = accumulate(documents.slice(0, 4));
     const before = encodeAccumulator(target);
-    const [first, second] = syntheticDocuments({ features: 39, k: 6, documents: 60, length: 32, seed: 4 }).filter((d) => d.length > 1);
+    const [first, second] = syntheticDocuments({ features: 39, k: 6, documents: 60, length: 32, seed: 4 }).filter(
+      (d) => d.length > 1,
+    );
     if (!first || !second) expect.fail("no document of two sequences");
     expect(() => mergeInto(target, accumulate(documents.slice(3, 6)))).toThrow(/share a sequence/);
     expect(() => mergeInto(accumulate([first.slice(0, 1)]), accumulate([first.slice(1)]))).toThrow(/share a document/);
@@ -107,14 +117,18 @@ describe("statistics", () => {
         .sort((a, b) => b.peak - a.peak || a.sequence - b.sequence)
         .map(({ sequence, peakPosition, positions, values }) => ({ sequence, peakPosition, positions, values }));
       const top = detail.groups.find(({ kind }) => kind === "top")?.examples ?? [];
-      expect(top.map((example) => ({ ...example, positions: [...example.positions], values: [...example.values] }))).toEqual(expected);
+      expect(
+        top.map((example) => ({ ...example, positions: [...example.positions], values: [...example.values] })),
+      ).toEqual(expected);
     }
   });
 
   test("what is kept includes the activating sequences with the smallest hashes, with their split", () => {
     for (const { feature, kept } of summaries) {
       const hash = (sequence: number) => sampleHash(featureKey(9, feature), sequenceKey(9, sequence));
-      const expected = reference(feature).examples.toSorted((a, b) => hash(a.sequence) - hash(b.sequence)).slice(0, 12);
+      const expected = reference(feature)
+        .examples.toSorted((a, b) => hash(a.sequence) - hash(b.sequence))
+        .slice(0, 12);
       const sample = kept.toSorted((a, b) => a.hash - b.hash).slice(0, 12);
       expect(sample.map(({ sequence, document, split }) => [sequence, document, split])).toEqual(
         expected.map(({ sequence, document }) => [sequence, document, document % 3]),
@@ -137,7 +151,9 @@ describe("statistics", () => {
         .filter(({ index, both, phi }) => index !== feature && both >= 5 && phi > 0)
         .sort((a, b) => b.phi - a.phi || a.index - b.index)
         .slice(0, 10);
-      expect(detail.coactivating.map(({ index, both }) => [index, both])).toEqual(expected.map(({ index, both }) => [index, both]));
+      expect(detail.coactivating.map(({ index, both }) => [index, both])).toEqual(
+        expected.map(({ index, both }) => [index, both]),
+      );
       detail.coactivating.forEach(({ phi, shareOfFeature, shareOfPartner }, i) => {
         expect(phi).toBeCloseTo(expected[i]?.phi ?? NaN, 3);
         expect(shareOfFeature).toBe(roundToFloat16(expected[i]?.shareOfFeature ?? NaN));
@@ -187,12 +203,24 @@ describe("input", () => {
     const attempts: [RegExp, () => void][] = [
       [/not finite/, () => addSequence(accumulator, next, indices, Float32Array.of(1, 1, 1, 1, 1, NaN), 0, 2)],
       [/not finite/, () => addSequence(accumulator, next, indices, Float32Array.of(1, 1, 1, 1, 1, -Infinity), 0, 2)],
-      [/not in 0…39/, () => addSequence(accumulator, next, Int32Array.of(0, 0, 1, 2, 3, 40), new Float32Array(6).fill(1), 0, 2)],
-      [/twice/, () => addSequence(accumulator, next, Int32Array.of(0, 0, 1, 2, 3, 3), new Float32Array(6).fill(1), 0, 2)],
+      [
+        /not in 0…39/,
+        () => addSequence(accumulator, next, Int32Array.of(0, 0, 1, 2, 3, 40), new Float32Array(6).fill(1), 0, 2),
+      ],
+      [
+        /twice/,
+        () => addSequence(accumulator, next, Int32Array.of(0, 0, 1, 2, 3, 3), new Float32Array(6).fill(1), 0, 2),
+      ],
       [/offset/, () => addSequence(accumulator, next, indices, new Float32Array(6), 1, 2)],
       [/length/, () => addSequence(accumulator, { ...next, length: 33 }, indices, new Float32Array(6), 0, 2)],
-      [/Sequence 1 was added/, () => addSequence(accumulator, { ...next, sequence: 1 }, indices, new Float32Array(6), 0, 2)],
-      [/Document 0 was added/, () => addSequence(accumulator, { ...next, document: 0 }, indices, new Float32Array(6), 0, 2)],
+      [
+        /Sequence 1 was added/,
+        () => addSequence(accumulator, { ...next, sequence: 1 }, indices, new Float32Array(6), 0, 2),
+      ],
+      [
+        /Document 0 was added/,
+        () => addSequence(accumulator, { ...next, document: 0 }, indices, new Float32Array(6), 0, 2),
+      ],
     ];
     for (const [message, attempt] of attempts) expect(attempt).toThrow(message);
     const expected = createSourceAccumulator(OPTIONS);
@@ -211,8 +239,16 @@ describe("input", () => {
   });
 
   test("options out of bounds are refused", () => {
-    for (const options of [{ features: 0 }, { seed: -1 }, { sequenceLengthMax: 257 }, { sampleCount: 0 }, { features: 9000, coactivation: "pairs" as const }]) {
-      expect(() => createSourceAccumulator({ ...OPTIONS, ...options })).toThrow(/features|seed|sequenceLengthMax|sampleCount/);
+    for (const options of [
+      { features: 0 },
+      { seed: -1 },
+      { sequenceLengthMax: 257 },
+      { sampleCount: 0 },
+      { features: 9000, coactivation: "pairs" as const },
+    ]) {
+      expect(() => createSourceAccumulator({ ...OPTIONS, ...options })).toThrow(
+        /features|seed|sequenceLengthMax|sampleCount/,
+      );
     }
   });
 });

@@ -11,7 +11,13 @@ import {
   type OrdinalSet,
   unionIfDisjoint,
 } from "#lib/stats/ordinal-set.ts";
-import { addPairs, createPairCounts, mergePairs, PAIR_COUNTS_FEATURES_MAX, type PairCounts } from "#lib/stats/pair-counts.ts";
+import {
+  addPairs,
+  createPairCounts,
+  mergePairs,
+  PAIR_COUNTS_FEATURES_MAX,
+  type PairCounts,
+} from "#lib/stats/pair-counts.ts";
 import {
   appendSequence,
   clearBatch,
@@ -179,7 +185,8 @@ function checkPlace(accumulator: SourceAccumulator, { sequence, document, length
   if (hasOrdinal(accumulator.sequences, sequence)) throw badRequest(`Sequence ${sequence} was added before.`);
   if (document !== accumulator.openDocument && hasOrdinal(accumulator.documents, document))
     throw badRequest(`Document ${document} was added before; add its sequences one after the other, in one shard.`);
-  if (accumulator.tokensSeen + length > TOKENS_MAX) throw badRequest(`An accumulator counts at most ${TOKENS_MAX} tokens.`);
+  if (accumulator.tokensSeen + length > TOKENS_MAX)
+    throw badRequest(`An accumulator counts at most ${TOKENS_MAX} tokens.`);
 }
 
 /** Counts the sequences accepted so far; the other functions do it where they need it. */
@@ -197,7 +204,11 @@ export function flushBatch(accumulator: SourceAccumulator): void {
   if (coactivation?.kind === "sketches") addTokens(coactivation, batch, sequenceWords);
   if (coactivation?.kind === "pairs") {
     const every = options.coactivationEveryNthSequence;
-    addPairs(coactivation, batch, Uint8Array.from(sequenceWords, (word) => (word % every === 0 ? 1 : 0)));
+    addPairs(
+      coactivation,
+      batch,
+      Uint8Array.from(sequenceWords, (word) => (word % every === 0 ? 1 : 0)),
+    );
   }
   clearBatch(batch);
 }
@@ -282,7 +293,8 @@ function checkMergeable(
   if (!sequences) throw badRequest("The accumulators share a sequence: was a shard merged twice?");
   const documents = unionIfDisjoint(target.documents, other.documents);
   if (!documents) throw badRequest("The accumulators share a document: a shard must hold whole documents.");
-  if (target.tokensSeen + other.tokensSeen > TOKENS_MAX) throw badRequest(`An accumulator counts at most ${TOKENS_MAX} tokens.`);
+  if (target.tokensSeen + other.tokensSeen > TOKENS_MAX)
+    throw badRequest(`An accumulator counts at most ${TOKENS_MAX} tokens.`);
   return { sequences, documents };
 }
 

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { mix32 } from "#lib/stats/hash.ts";
-import { addTokenHash, createTokenSketches, mergeSketches, settleSketch, sketchPartners, SKETCH_TOKENS } from "#lib/stats/token-sketches.ts";
+import {
+  addTokenHash,
+  createTokenSketches,
+  mergeSketches,
+  settleSketch,
+  sketchPartners,
+  SKETCH_TOKENS,
+} from "#lib/stats/token-sketches.ts";
 
 const TOKENS = 200_000;
 /** Tokens on which each feature is active; 1 is inside 0, 2 overlaps 0 by half, 3 is apart, 4 is rare and inside 3. */
@@ -15,7 +22,8 @@ const ACTIVE: [from: number, to: number][] = [
 function sketch(from = 0, to = TOKENS) {
   const sketches = createTokenSketches(ACTIVE.length);
   ACTIVE.forEach(([start, end], feature) => {
-    for (let token = Math.max(from, start); token < Math.min(to, end); token++) addTokenHash(sketches, feature, mix32(token));
+    for (let token = Math.max(from, start); token < Math.min(to, end); token++)
+      addTokenHash(sketches, feature, mix32(token));
   });
   return sketches;
 }
@@ -25,14 +33,20 @@ test("a sketch is the smallest distinct hashes, merged or not", () => {
   const merged = sketch(15_000);
   mergeSketches(merged, sketch(0, 15_000));
   ACTIVE.forEach(([start, end], feature) => {
-    const hashes = Uint32Array.from({ length: end - start }, (_, i) => mix32(start + i)).sort().slice(0, SKETCH_TOKENS);
+    const hashes = Uint32Array.from({ length: end - start }, (_, i) => mix32(start + i))
+      .sort()
+      .slice(0, SKETCH_TOKENS);
     expect(settleSketch(whole, feature)).toEqual(hashes);
     expect(settleSketch(merged, feature)).toEqual(hashes);
   });
 });
 
 test("estimates are within a few standard errors of the exact counts", () => {
-  const partners = sketchPartners(sketch(), Float64Array.from(ACTIVE, ([from, to]) => to - from), TOKENS);
+  const partners = sketchPartners(
+    sketch(),
+    Float64Array.from(ACTIVE, ([from, to]) => to - from),
+    TOKENS,
+  );
   const [inside, overlapping] = partners(0, 10);
   expect(inside).toMatchObject({ index: 1 });
   expect(Math.abs((inside?.both ?? 0) - 10_000)).toBeLessThan(1800);

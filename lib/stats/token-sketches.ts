@@ -126,7 +126,8 @@ export function sketchPartners(
 
 /** Both sketches are complete up to the smaller of their last hashes (a sketch that is not full, everywhere). */
 function estimateJaccard(a: Uint32Array, b: Uint32Array, shared: number): number {
-  const complete = (sketch: Uint32Array) => (sketch.length < SKETCH_TOKENS ? Infinity : (sketch[SKETCH_TOKENS - 1] ?? 0));
+  const complete = (sketch: Uint32Array) =>
+    sketch.length < SKETCH_TOKENS ? Infinity : (sketch[SKETCH_TOKENS - 1] ?? 0);
   const bound = Math.min(complete(a), complete(b));
   const union = countUpTo(a, bound) + countUpTo(b, bound) - shared;
   return union === 0 ? 0 : shared / union;

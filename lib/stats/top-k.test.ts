@@ -43,10 +43,18 @@ test("one per group is the best of each of the best groups, also when chosen fro
     const parts = [...Array(n).keys()].map((i) => (i < cut ? 0 : 1));
     const union = [0, 1].flatMap((part) => {
       const own = [...Array(n).keys()].filter((i) => parts[i] === part);
-      const chosen = topIndicesOnePerGroup(Float64Array.from(own, (i) => scores[i] ?? 0), Uint32Array.from(own, (i) => groups[i] ?? 0), count);
+      const chosen = topIndicesOnePerGroup(
+        Float64Array.from(own, (i) => scores[i] ?? 0),
+        Uint32Array.from(own, (i) => groups[i] ?? 0),
+        count,
+      );
       return Array.from(chosen, (i) => own[i] ?? 0);
     });
-    const merged = topIndicesOnePerGroup(Float64Array.from(union, (i) => scores[i] ?? 0), Uint32Array.from(union, (i) => groups[i] ?? 0), count);
+    const merged = topIndicesOnePerGroup(
+      Float64Array.from(union, (i) => scores[i] ?? 0),
+      Uint32Array.from(union, (i) => groups[i] ?? 0),
+      count,
+    );
     expect(Array.from(merged, (i) => union[i])).toEqual(expected);
   }
 });
