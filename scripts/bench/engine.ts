@@ -1,53 +1,46 @@
 import { SEQUENCE_TOKENS_MAX } from "#lib/corpus/cut-sequences.ts";
 import { openActivationSession } from "#lib/engine/activation-session.ts";
-import { batchSequences, type DemoSequence, openDemoModel, readDemoSequences } from "#scripts/bench/demo-model.ts";
-import { type Figure, quantile } from "#scripts/bench/report.ts";
-import type { BundledModel } from "#workers/read-bundled-model.ts";
+import { type MeasuredSpeed, measureRunners, openBareGraph, type TokenRunner } from "#lib/engine/bare-graph.ts";
+import { batchSequences, openDemoModel, readDemoSequences } from "#scripts/bench/demo-model.ts";
+import type { Figure } from "#scripts/bench/report.ts";
 
 const BATCH_SEQUENCES = 16;
-const TOKENS = 40_000;
-const WARM_UP_BATCHES = 2;
 
-/** How fast onnxruntime runs the bundled model's graph, for each source alone and for all together. */
+/** How fast onnxruntime runs the bundled model with every source, beside what no implementation can leave out. */
 export async function benchEngine(): Promise<Figure[]> {
-  const demo = await openDemoModel();
-  const sequences = await readDemoSequences(TOKENS);
-  const figures: Figure[] = [];
-  for (const source of demo.sources) {
-    const { architecture, features, k, hookIn } = source.weights;
-    const note = `${architecture}, ${features} features, k ${k}, at ${hookIn}`;
-    figures.push({
-      what: `graph with ${source.slug}`,
-      value: await tokensPerSecond(demo, [source], sequences),
-      unit: "tokens/s",
-      note,
-    });
-  }
-  const value = await tokensPerSecond(demo, demo.sources, sequences);
-  return [
-    ...figures,
-    { what: `graph with all ${demo.sources.length}`, value, unit: "tokens/s", note: "median over batches of 16 × 128" },
+  const { model, sources } = await openDemoModel();
+  const weights = sources.map((source) => source.weights);
+  const [batch] = batchSequences(await readDemoSequences(BATCH_SEQUENCES * SEQUENCE_TOKENS_MAX), BATCH_SEQUENCES);
+  if (!batch) throw new Error("The demo corpus is too small for one batch.");
+  const graphs: { what: string; note: string; runner: TokenRunner }[] = [
+    {
+      what: "model alone",
+      note: "up to the last hook point read",
+      runner: await openBareGraph(model, weights, "model"),
+    },
+    {
+      what: "and encoders",
+      note: "every pre-activation computed, none chosen",
+      runner: await openBareGraph(model, weights, "encoders"),
+    },
+    {
+      what: "activations out",
+      note: `what the pipeline runs: ${sources.length} sources`,
+      runner: await openActivationSession(model, weights),
+    },
   ];
+  const runners = graphs.map(({ runner }) => runner);
+  try {
+    const shape = { tokenIds: batch.ids, batch: BATCH_SEQUENCES, length: SEQUENCE_TOKENS_MAX };
+    const speeds = await measureRunners(runners, shape);
+    return graphs.map(({ what, note }, i) => present(what, note, speeds[i], speeds[1]));
+  } finally {
+    for (const runner of runners) await runner.close();
+  }
 }
 
-async function tokensPerSecond(
-  { model }: BundledModel,
-  sources: BundledModel["sources"],
-  sequences: readonly DemoSequence[],
-): Promise<number> {
-  const session = await openActivationSession(
-    model,
-    sources.map(({ weights }) => weights),
-  );
-  try {
-    const seconds: number[] = [];
-    for (const { ids } of batchSequences(sequences, BATCH_SEQUENCES)) {
-      const start = performance.now();
-      await session.run(ids, BATCH_SEQUENCES, SEQUENCE_TOKENS_MAX);
-      seconds.push((performance.now() - start) / 1_000);
-    }
-    return (BATCH_SEQUENCES * SEQUENCE_TOKENS_MAX) / quantile(seconds.slice(WARM_UP_BATCHES), 0.5);
-  } finally {
-    await session.close();
-  }
+function present(what: string, note: string, speed?: MeasuredSpeed, encoders?: MeasuredSpeed): Figure {
+  const value = speed?.tokensPerSecond ?? Number.NaN;
+  const share = Math.round((100 * value) / (encoders?.tokensPerSecond ?? Number.NaN));
+  return { what, value, unit: "tokens/s", note: `${share}% of model and encoders; ${note}` };
 }
