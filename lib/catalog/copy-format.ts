@@ -60,7 +60,10 @@ const storableText = (text: string): string => text.replaceAll("\0", "‹00›")
 const bytes = (value: Uint8Array): Buffer => Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 
 function textArray(values: readonly string[]): Buffer {
-  const header = values.length === 0 ? [int32(0), int32(0), int32(TEXT_OID)] : [int32(1), int32(0), int32(TEXT_OID), int32(values.length), int32(1)];
+  const header =
+    values.length === 0
+      ? [int32(0), int32(0), int32(TEXT_OID)]
+      : [int32(1), int32(0), int32(TEXT_OID), int32(values.length), int32(1)];
   const items = values.flatMap((value) => {
     const text = Buffer.from(storableText(value));
     return [int32(text.length), text];

@@ -1,14 +1,19 @@
-/** What every text goes through before it is cut: one kind of line end, no stray spaces, at most one blank line. */
+/**
+ * What every text goes through before it is cut, as the texts did that the bundled model was trained on: one kind of line
+ * end, composed characters, no stray spaces, at most one blank line, nobody's mail address.
+ */
 export function cleanText(text: string): string {
   return text
+    .normalize("NFC")
     .replaceAll("\r\n", "\n")
-    .replace(/^\uFEFF/, "")
-    .replace(CONTROL, "")
+    .replace(INVISIBLE, "")
     .replaceAll("\u00A0", " ")
+    .replace(MAIL_ADDRESS, "name@example.org")
     .replace(/[ \t]+$/gm, "")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
 }
 
-/** Control characters other than tab and newline. */
-const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F]/g;
+/** Control characters other than tab and newline, byte-order marks, soft hyphens. */
+const INVISIBLE = /[\u0000-\u0008\u000B-\u001F\u007F\uFEFF\u00AD]/g;
+const MAIL_ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;

@@ -1,5 +1,6 @@
 import type { Db } from "#lib/db.ts";
-import type { Prisma, SourceKind } from "#prisma/generated/client.ts";
+import { notFound } from "#lib/errors.ts";
+import type { Model, Prisma, Source, SourceKind } from "#prisma/generated/client.ts";
 
 export type ModelRegistration = Omit<
   Prisma.ModelUncheckedCreateInput,
@@ -94,4 +95,26 @@ export async function forgetComputed(
     UPDATE "Source" SET state = 'REGISTERED', quality = NULL, summary = NULL, provenance = NULL,
       revision = revision + 1
     WHERE id = ANY(${sourceIds}::int[])`;
+}
+
+export type RegisteredModel = Pick<Model, "id" | "slug" | "directory" | "contentHash" | "bosTokenId" | "contextSize"> & {
+  sources: Pick<Source, "id" | "slug" | "kind" | "features">[];
+};
+
+/** A model as workers need it, with its sources in the order they were registered. @throws AppError not_found */
+export async function getRegisteredModel(db: Db, id: number): Promise<RegisteredModel> {
+  const model = await db.prisma.model.findUnique({
+    where: { id },
+    select: {
+      id: true,
+      slug: true,
+      directory: true,
+      contentHash: true,
+      bosTokenId: true,
+      contextSize: true,
+      sources: { select: { id: true, slug: true, kind: true, features: true }, orderBy: { id: "asc" } },
+    },
+  });
+  if (!model) throw notFound(`model ${id}`);
+  return model;
 }

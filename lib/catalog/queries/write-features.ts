@@ -28,29 +28,31 @@ const FEATURE_COLUMNS = {
 /**
  * Replaces a source's features and says how they were made, all at once: readers see the old ones or the new ones.
  * The shards they came from are dropped.
+ * @param describe called when all features were read, with what was counted on the way
  */
 export async function replaceFeatures(
   db: Db,
   { sourceId, runId }: { sourceId: number; runId: number },
-  features: Iterable<FeatureWrite>,
-  { summary, provenance }: { summary: SourceSummary; provenance: Provenance },
+  features: AsyncIterable<FeatureWrite>,
+  describe: () => { summary: SourceSummary; provenance: Provenance },
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<void> {
   await inTransaction(db, async (client) => {
     await client.query(`DELETE FROM "Feature" WHERE "sourceId" = $1`, [sourceId]);
     const { rows } = await client.query<{ revision: number }>(
-      `UPDATE "Source" SET state = 'READY', summary = $2, provenance = $3, revision = revision + 1 WHERE id = $1
-       RETURNING revision`,
-      [sourceId, summary, provenance],
+      `UPDATE "Source" SET state = 'READY', revision = revision + 1 WHERE id = $1 RETURNING revision`,
+      [sourceId],
     );
     const revision = rows[0]?.revision ?? 1;
-    await copyRows(client, "Feature", FEATURE_COLUMNS, withSource(features, { sourceId, revision }), { ...(signal && { signal }) });
+    await copyRows(client, "Feature", FEATURE_COLUMNS, withSource(features, { sourceId, revision }), signal ? { signal } : {});
     await client.query(`DELETE FROM "ShardResult" WHERE "runId" = $1 AND "sourceId" = $2`, [runId, sourceId]);
+    const { summary, provenance } = describe();
+    await client.query(`UPDATE "Source" SET summary = $2, provenance = $3 WHERE id = $1`, [sourceId, summary, provenance]);
   });
 }
 
-function* withSource(features: Iterable<FeatureWrite>, key: { sourceId: number; revision: number }) {
-  for (const feature of features) yield { ...feature, ...key };
+async function* withSource(features: AsyncIterable<FeatureWrite>, key: { sourceId: number; revision: number }) {
+  for await (const feature of features) yield { ...feature, ...key };
 }
 
 export async function writeQuality(db: Db, sourceId: number, quality: SourceQuality): Promise<void> {

@@ -1,3 +1,5 @@
+import * as z from "zod";
+import { settleSources } from "#lib/catalog/queries/source-states.ts";
 import type { JobView } from "#lib/catalog/schema.ts";
 import type { Db } from "#lib/db.ts";
 import { notFound } from "#lib/errors.ts";
@@ -180,7 +182,9 @@ async function endJob(db: Db, { id, work }: Pick<Job, "id" | "work">, ending: En
       where: { id, state: { in: [...OPEN] } },
       data: { ...ending, finishedAt: new Date(), rate: null, note: null },
     });
-    if (job) await cancelLaterSteps(transaction, job);
+    if (!job) return undefined;
+    await settleSourcesOf(transaction, job);
+    await cancelLaterSteps(transaction, job);
     return job;
   });
 }
@@ -192,7 +196,19 @@ async function cancelJobs(transaction: Prisma.TransactionClient, work: string, w
     data: { state: "CANCELLED", finishedAt: new Date() },
   });
   await dequeueJobs(transaction, waiting.map(({ id }) => id));
-  for (const job of waiting) await cancelLaterSteps(transaction, job);
+  for (const job of waiting) {
+    await settleSourcesOf(transaction, job);
+    await cancelLaterSteps(transaction, job);
+  }
+}
+
+const FinishPayload = z.object({ runId: z.int(), sourceId: z.int().optional() });
+
+/** A source whose features will not come says so. Its quality may be missing without that. */
+async function settleSourcesOf(transaction: Prisma.TransactionClient, { name, payload, state }: Job): Promise<void> {
+  if (name !== "collect-activations" && name !== "finish-source") return;
+  const unfinished = FinishPayload.parse(payload);
+  await settleSources(transaction, unfinished, state === "FAILED" ? "FAILED" : "REGISTERED");
 }
 
 async function cancelLaterSteps(transaction: Prisma.TransactionClient, { work, step, title }: Job): Promise<void> {

@@ -1,0 +1,36 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { randomNormals } from "#lib/engine/testing/random.ts";
+import { writeSafetensors } from "#lib/engine/testing/write-safetensors.ts";
+
+const RANDOM_LLAMA = join(import.meta.dirname, "..", "fixtures", "engine", "random-llama");
+const WIDTH = 16;
+
+export type TinyModels = { directory: string; remove(): Promise<void> };
+
+/** A models directory with one random two-layer model under `slug` and two random SAEs: small enough to compute in seconds. */
+export async function writeTinyModels(slug: string): Promise<TinyModels> {
+  const directory = await mkdtemp(join(tmpdir(), "featurepedia-models-"));
+  await cp(RANDOM_LLAMA, join(directory, slug), { recursive: true });
+  for (const layer of [0, 1]) await writeTinySae(join(directory, `${slug}-saes`, `${layer}-res-64`), layer);
+  return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
+}
+
+async function writeTinySae(folder: string, layer: number): Promise<void> {
+  const features = 64;
+  const tensor = (shape: readonly number[], seed: number, scale = 1) => ({
+    dtype: "F32",
+    shape,
+    data: randomNormals(shape.reduce((a, b) => a * b, 1), seed + 10 * layer, scale),
+  });
+  await mkdir(folder, { recursive: true });
+  const config = { architecture: "topk", d_in: WIDTH, d_sae: features, k: 8, metadata: { hook_name: `blocks.${layer}.hook_resid_post` } };
+  await writeFile(join(folder, "cfg.json"), JSON.stringify(config));
+  await writeSafetensors(join(folder, "sae_weights.safetensors"), {
+    W_enc: tensor([WIDTH, features], 1),
+    b_enc: tensor([features], 2, 0.1),
+    W_dec: tensor([features, WIDTH], 3),
+    b_dec: tensor([WIDTH], 4, 0.1),
+  });
+}

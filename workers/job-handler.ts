@@ -1,0 +1,29 @@
+import type { Db } from "#lib/db.ts";
+import type { SessionOptions } from "#lib/engine/inference-session.ts";
+import type { JobName, JobPayload, JobPlan } from "#lib/jobs/contracts.ts";
+import type { RunSessions } from "#workers/run-sessions.ts";
+
+/** What a job may use while it runs. */
+export type JobContext = {
+  db: Db;
+  /** Aborted when the job is cancelled or the worker stops; checked between pieces of under a second. */
+  signal: AbortSignal;
+  /** Says how far it is, in the job's unit; as often as it likes. */
+  report(done: number, details?: { total?: number; note?: string }): void;
+  engine: SessionOptions;
+  /** Where bundled models are. */
+  modelsDirectory: string;
+  /** Graphs loaded for a run, kept from one of its shards to the next. */
+  sessions: RunSessions;
+};
+
+/**
+ * Does one job. Safe to run twice and to kill at any instruction.
+ * @returns jobs of later steps that it found out about
+ */
+export type JobHandler<N extends JobName> = (
+  payload: JobPayload<N>,
+  context: JobContext,
+) => Promise<readonly JobPlan[]>;
+
+export type JobHandlers = { readonly [N in JobName]: JobHandler<N> };

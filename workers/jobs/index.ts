@@ -1,0 +1,15 @@
+import type { JobHandlers } from "#workers/job-handler.ts";
+import { collectActivationsJob } from "#workers/jobs/collect-activations.ts";
+import { finishSourceJob } from "#workers/jobs/finish-source.ts";
+import { ingestCorpusJob } from "#workers/jobs/ingest-corpus.ts";
+import { measureSourceJob } from "#workers/jobs/measure-source.ts";
+import { registerModelJob } from "#workers/jobs/register-model.ts";
+
+/** Who does which job. A contract in lib/jobs/contracts.ts without a line here does not compile. */
+export const JOB_HANDLERS: JobHandlers = {
+  "register-model": registerModelJob,
+  "ingest-corpus": ingestCorpusJob,
+  "collect-activations": collectActivationsJob,
+  "finish-source": finishSourceJob,
+  "measure-source": measureSourceJob,
+};

@@ -1,0 +1,120 @@
+import { listNamedSequences, type RunSequence } from "#lib/catalog/queries/ingested-sequences.ts";
+import { getRun } from "#lib/catalog/queries/runs.ts";
+import { writeQuality } from "#lib/catalog/queries/write-features.ts";
+import type { SourceQuality } from "#lib/catalog/schema.ts";
+import type { ModelDirectory } from "#lib/engine/model-directory.ts";
+import { AppError } from "#lib/errors.ts";
+import { openLossSession } from "#lib/sae/loss-session.ts";
+import {
+  addLossSums,
+  addReconstructionSums,
+  computeLossQuality,
+  computeMean,
+  computeReconstructionQuality,
+  emptyLossSums,
+  emptyReconstructionSums,
+  type LossSums,
+  type ReconstructionSums,
+} from "#lib/sae/quality.ts";
+import { openReconstructionSession } from "#lib/sae/reconstruction-session.ts";
+import type { SourceWeights } from "#lib/sae/source-weights.ts";
+import type { JobContext, JobHandler } from "#workers/job-handler.ts";
+import { openSource } from "#workers/open-source.ts";
+import { openRunModel } from "#workers/run-sessions.ts";
+import { inBatches, joinSequences } from "#workers/token-batches.ts";
+
+/** About 1,000 tokens: what the sessions ask for. */
+const RECONSTRUCTION_SEQUENCES = 8;
+/** Four runs of the model with all logits: a few hundred tokens. */
+const LOSS_SEQUENCES = 3;
+
+/** Measures how well a source rebuilds what it reads, and what the model loses by it, on held-out documents. */
+export const measureSourceJob: JobHandler<"measure-source"> = async ({ runId, sourceId }, context) => {
+  const run = await getRun(context.db, runId);
+  const source = run.sources.find(({ id }) => id === sourceId);
+  if (!source) throw new AppError("not_found", `Run ${runId} does not compute source ${sourceId}.`);
+  const sequences = await listNamedSequences(context.db, run, run.parameters.measured);
+  const tokens = sequences.reduce((sum, { length }) => sum + length - 1, 0);
+  // Each token is run through twice: once for the reconstruction, once for the loss.
+  context.report(0, { total: 2 * tokens });
+  const model = await openRunModel(run);
+  const weights = await openSource(model, source);
+  await context.sessions.close();
+  const sums = await measureReconstruction(model, weights, sequences, context);
+  const mean = computeMean(sums, weights.decoderBias);
+  const losses = await measureLoss(model, weights, mean, sequences, context, tokens);
+  const documents = new Set(sequences.map(({ documentOrdinal }) => documentOrdinal)).size;
+  await writeQuality(context.db, sourceId, describeQuality(sums, losses, documents));
+  return [];
+};
+
+async function measureReconstruction(
+  model: ModelDirectory,
+  weights: SourceWeights,
+  sequences: readonly RunSequence[],
+  { engine, signal, report }: JobContext,
+): Promise<ReconstructionSums> {
+  const session = await openReconstructionSession(model, weights, engine);
+  try {
+    let sums = emptyReconstructionSums(weights.dOut);
+    for (const batch of inBatches(sequences, RECONSTRUCTION_SEQUENCES)) {
+      signal.throwIfAborted();
+      sums = addReconstructionSums(sums, await session.measure(joinSequences(batch)));
+      report(sums.tokens);
+    }
+    return sums;
+  } finally {
+    await session.close();
+  }
+}
+
+async function measureLoss(
+  model: ModelDirectory,
+  weights: SourceWeights,
+  mean: Float32Array,
+  sequences: readonly RunSequence[],
+  { engine, signal, report }: JobContext,
+  done: number,
+): Promise<LossSums> {
+  const session = await openLossSession(model, weights, mean, engine);
+  try {
+    let sums = emptyLossSums;
+    for (const batch of inBatches(sequences, LOSS_SEQUENCES)) {
+      signal.throwIfAborted();
+      sums = (await session.measure(joinSequences(batch))).reduce(addLossSums, sums);
+      report(done + sums.tokens);
+    }
+    return sums;
+  } finally {
+    await session.close();
+  }
+}
+
+function describeQuality(sums: ReconstructionSums, losses: LossSums, documents: number): SourceQuality {
+  const rebuilt = computeReconstructionQuality(sums);
+  const loss = computeLossQuality(losses);
+  return {
+    tokens: rebuilt.tokens,
+    documents,
+    l0: rebuilt.l0,
+    fve: required(rebuilt.fractionVarianceExplained),
+    mse: rebuilt.meanSquaredError,
+    pcaFve: required(rebuilt.principalComponents.fractionVarianceExplained),
+    pcaRank: rebuilt.principalComponents.rank,
+    ceClean: loss.clean,
+    ceWithSource: loss.reconstructed,
+    ceZeroAblated: loss.zeroAblated,
+    ceMeanAblated: loss.meanAblated,
+    ceRecoveredZero: required(loss.recoveredFromZero),
+    ceRecoveredMean: required(loss.recoveredFromMean),
+    overflowShare: rebuilt.droppedShare,
+  };
+}
+
+/** A figure that has no value on this text: the activation never varies, or taking it away does no harm. */
+function required(figure: number | undefined): number {
+  if (figure === undefined) {
+    throw new AppError("bad_request", "The source's quality has no value here: the activation it rebuilds never varies, or the model does not need it.");
+  }
+  return figure;
+}
