@@ -3,7 +3,13 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 
 /** What a visitor sees when a page could not be made; the cause is in the server's log under the same digest. */
-export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }): ReactNode {
+export default function ErrorPage({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}): ReactNode {
   return (
     <div className="max-w-measure pt-8">
       <h1 className="text-title">This page could not be made</h1>

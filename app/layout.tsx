@@ -9,7 +9,8 @@ import "./globals.css";
 
 export const metadata: Metadata = {
   title: { default: "Featurepedia", template: "%s · Featurepedia" },
-  description: "A public catalog of what is inside language models: every feature with its examples and the baselines beside its numbers.",
+  description:
+    "A public catalog of what is inside language models: every feature with its examples and the baselines beside its numbers.",
   applicationName: "Featurepedia",
   openGraph: { siteName: "Featurepedia", type: "website", locale: "en" },
 };

@@ -22,10 +22,16 @@ export default async function HomePage(): Promise<ReactNode> {
   const [lead, ...others] = await listSpecimens(sources);
   return (
     <>
-      <h1 className="home-title">A catalog of what is inside language models, feature by feature, with the evidence.</h1>
+      <h1 className="home-title">
+        A catalog of what is inside language models, feature by feature, with the evidence.
+      </h1>
       <div className="grid gap-x-12 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <section className="section min-w-0" aria-label="A feature">
-          {lead ? <Specimen feature={lead} lead /> : <FirstMinutes working={jobs.some(({ state }) => state === "running" || state === "waiting")} />}
+          {lead ? (
+            <Specimen feature={lead} lead />
+          ) : (
+            <FirstMinutes working={jobs.some(({ state }) => state === "running" || state === "waiting")} />
+          )}
         </section>
         <section className="section min-w-0" aria-labelledby="find">
           <h2 id="find">Find a feature</h2>
@@ -53,10 +59,14 @@ export default async function HomePage(): Promise<ReactNode> {
               <Link href={modelPath(model.id)}>{model.name}</Link>
             </h2>
             <p className="note">
-              {formatMagnitude(model.parameters)} parameters, {model.layers} layers, {formatCount(model.features)} features in {model.sources} sources
+              {formatMagnitude(model.parameters)} parameters, {model.layers} layers, {formatCount(model.features)}{" "}
+              features in {model.sources} sources
             </p>
           </div>
-          <SourceTable sources={sources.filter((source) => source.model === model.id)} caption={`Sources of ${model.name}`} />
+          <SourceTable
+            sources={sources.filter((source) => source.model === model.id)}
+            caption={`Sources of ${model.name}`}
+          />
         </section>
       ))}
     </>

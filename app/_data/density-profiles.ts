@@ -11,7 +11,10 @@ const PROFILES_KEPT = 100;
 const profiles = new LRUCache<string, DensityProfile>({ max: PROFILES_KEPT });
 
 /** Where the densities of a source lie; kept as long as the source was computed at the same time from the same bytes. */
-export async function findDensityProfile(address: SourceAddress, provenance: Provenance | null): Promise<DensityProfile | undefined> {
+export async function findDensityProfile(
+  address: SourceAddress,
+  provenance: Provenance | null,
+): Promise<DensityProfile | undefined> {
   if (!provenance) return undefined;
   const key = `${address.model}/${address.source} ${provenance.sourceHash} ${provenance.computedAt}`;
   const known = profiles.get(key);

@@ -27,17 +27,19 @@ const VIEWS_KEPT = 1_000;
 const views = new LRUCache<string, FeatureView>({ max: VIEWS_KEPT });
 
 /** One cheap query a request says whether what is kept is still true. Undefined when there is no such feature. */
-export const findFeatureView = cache(async (model: string, source: string, index: number): Promise<FeatureView | undefined> => {
-  const address = { model, source, index };
-  const tag = await getFeatureTag(getDb(), address).catch(undefinedWhenMissing);
-  if (tag === undefined) return undefined;
-  const key = `${formatFeatureAddress(address)} ${tag}`;
-  const known = views.get(key);
-  if (known) return known;
-  const view = await readView(address);
-  if (view) views.set(key, view);
-  return view;
-});
+export const findFeatureView = cache(
+  async (model: string, source: string, index: number): Promise<FeatureView | undefined> => {
+    const address = { model, source, index };
+    const tag = await getFeatureTag(getDb(), address).catch(undefinedWhenMissing);
+    if (tag === undefined) return undefined;
+    const key = `${formatFeatureAddress(address)} ${tag}`;
+    const known = views.get(key);
+    if (known) return known;
+    const view = await readView(address);
+    if (view) views.set(key, view);
+    return view;
+  },
+);
 
 async function readView(address: FeatureAddress): Promise<FeatureView | undefined> {
   const db = getDb();

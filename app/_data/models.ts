@@ -12,11 +12,10 @@ export const listCatalogModels = cache((): Promise<ModelSummary[]> => listModels
 
 export const listCatalogSources = cache((model?: string): Promise<SourceInfo[]> => listSources(getDb(), { model }));
 
-export const findModel = cache(
-  (model: string): Promise<ModelDetail | undefined> => getModel(getDb(), { model }).catch(undefinedWhenMissing),
+export const findModel = cache((model: string): Promise<ModelDetail | undefined> =>
+  getModel(getDb(), { model }).catch(undefinedWhenMissing),
 );
 
-export const findSource = cache(
-  (model: string, source: string): Promise<SourceInfo | undefined> =>
-    getSource(getDb(), { model, source }).catch(undefinedWhenMissing),
+export const findSource = cache((model: string, source: string): Promise<SourceInfo | undefined> =>
+  getSource(getDb(), { model, source }).catch(undefinedWhenMissing),
 );

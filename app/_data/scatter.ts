@@ -10,7 +10,13 @@ const SCATTERS_KEPT = 50;
 const scatters = new LRUCache<string, PackedScatter>({ max: SCATTERS_KEPT });
 
 /** Density against largest activation of every live feature, packed for the page; undefined when none is live. */
-export async function findScatter({ model, id, revision, contentHash, provenance }: SourceInfo): Promise<PackedScatter | undefined> {
+export async function findScatter({
+  model,
+  id,
+  revision,
+  contentHash,
+  provenance,
+}: SourceInfo): Promise<PackedScatter | undefined> {
   const key = [model, id, revision, contentHash, provenance?.computedAt].join(" ");
   const known = scatters.get(key);
   if (known) return known;

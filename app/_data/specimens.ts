@@ -15,18 +15,24 @@ const SPECIMENS = 7;
 export async function listSpecimens(sources: readonly SourceInfo[]): Promise<FeatureDetail[]> {
   const ready = sources.filter(({ state }) => state === "ready");
   const trained = ready.filter(({ kind }) => kind !== "neurons");
-  const from = (trained.length > 0 ? trained : ready).toSorted((a, b) => (computedAt(b) > computedAt(a) ? 1 : -1)).slice(0, SPECIMENS);
+  const from = (trained.length > 0 ? trained : ready)
+    .toSorted((a, b) => (computedAt(b) > computedAt(a) ? 1 : -1))
+    .slice(0, SPECIMENS);
   if (from.length === 0) return [];
   const turn = Math.floor(Date.now() / TURN_MS);
   const each = Math.ceil(SPECIMENS / from.length);
   const chosen = await Promise.all(from.map((source) => chooseFrom(source, each, turn)));
   // One of each source in turn, so that the first screen shows several.
-  return Array.from({ length: each }, (_, at) => chosen.flatMap((features) => features[at] ?? [])).flat().slice(0, SPECIMENS);
+  return Array.from({ length: each }, (_, at) => chosen.flatMap((features) => features[at] ?? []))
+    .flat()
+    .slice(0, SPECIMENS);
 }
 
 async function chooseFrom({ model, id }: SourceInfo, count: number, turn: number): Promise<FeatureDetail[]> {
   const page = await findFeaturePage({ model, source: id }, NOTABLE, { limit: CANDIDATES });
-  const views = await Promise.all(chooseNotable(page?.items ?? [], count, turn).map(({ index }) => findFeatureView(model, id, index)));
+  const views = await Promise.all(
+    chooseNotable(page?.items ?? [], count, turn).map(({ index }) => findFeatureView(model, id, index)),
+  );
   return views.flatMap((view) => (view && !view.feature.dead ? [view.feature] : []));
 }
 

@@ -17,37 +17,46 @@ export default function AboutPage(): ReactNode {
           <section className="section prose" aria-labelledby="feature">
             <h2 id="feature">What a feature is</h2>
             <p className="mt-2">
-              While a model reads, each layer holds a few hundred or thousand numbers for every token. They are hard to read one by one. A
-              sparse autoencoder is a small network trained to rewrite them as a sum of a few directions out of many. Each direction is a
-              feature. Many fire on something a person can name: a subject, a turn of grammar, a kind of code.
+              While a model reads, each layer holds a few hundred or thousand numbers for every token. They are hard to
+              read one by one. A sparse autoencoder is a small network trained to rewrite them as a sum of a few
+              directions out of many. Each direction is a feature. Many fire on something a person can name: a subject,
+              a turn of grammar, a kind of code.
             </p>
-            <p>A transcoder does the same for what one block computes, from its input to its output. Raw neurons are the model’s own units, with nothing trained on top.</p>
+            <p>
+              A transcoder does the same for what one block computes, from its input to its output. Raw neurons are the
+              model’s own units, with nothing trained on top.
+            </p>
           </section>
           <section className="section prose" aria-labelledby="numbers">
             <h2 id="numbers">How the numbers are made</h2>
             <p className="mt-2">
-              The model reads a corpus once. Every value of every feature is counted: its density, its histogram and its quantiles are over
-              all tokens, not over a sample. Top examples are its largest values, at most one a document. The groups under “Across its
-              range” are drawn from each fifth of its peaks, and random examples from everywhere it is active, because top examples alone
-              make most features look cleaner than they are.
+              The model reads a corpus once. Every value of every feature is counted: its density, its histogram and its
+              quantiles are over all tokens, not over a sample. Top examples are its largest values, at most one a
+              document. The groups under “Across its range” are drawn from each fifth of its peaks, and random examples
+              from everywhere it is active, because top examples alone make most features look cleaner than they are.
             </p>
             <p>
-              Quality is measured on documents held out from training. Beside each figure stands what it must beat, and the same inputs give
-              the same figures again: the provenance under each page says which.
+              Quality is measured on documents held out from training. Beside each figure stands what it must beat, and
+              the same inputs give the same figures again: the provenance under each page says which.
             </p>
           </section>
           <section className="section prose" aria-labelledby="not">
             <h2 id="not">What not to conclude</h2>
             <p className="mt-2">
-              That a feature’s examples look alike does not make the feature the model’s own concept. Autoencoders trained on models with
-              random weights also give features with tidy examples: they come from the text. A feature found by its top examples may mean
-              something else at low strength, or miss most of what it seems to be about.
+              That a feature’s examples look alike does not make the feature the model’s own concept. Autoencoders
+              trained on models with random weights also give features with tidy examples: they come from the text. A
+              feature found by its top examples may mean something else at low strength, or miss most of what it seems
+              to be about.
             </p>
             <p>
-              Promoted tokens are read off the weights and leave out everything later layers do. A feature near another by cosine points the
-              same way; it need not fire at the same time. A dead feature was silent on this corpus, not on every text.
+              Promoted tokens are read off the weights and leave out everything later layers do. A feature near another
+              by cosine points the same way; it need not fire at the same time. A dead feature was silent on this
+              corpus, not on every text.
             </p>
-            <p>A small model trained on little text, as the bundled one is, knows little. Its features are honest ones of a small model.</p>
+            <p>
+              A small model trained on little text, as the bundled one is, knows little. Its features are honest ones of
+              a small model.
+            </p>
           </section>
         </div>
         <section className="section" aria-labelledby="words">

@@ -19,9 +19,13 @@ export default async function JobsPage(): Promise<ReactNode> {
   return (
     <>
       <h1 className="text-title">Jobs</h1>
-      <p className="note mb-4 mt-1">Running first, then waiting, then what ended. A job that is interrupted goes on where it was.</p>
+      <p className="note mb-4 mt-1">
+        Running first, then waiting, then what ended. A job that is interrupted goes on where it was.
+      </p>
       <section className="section" aria-label="All jobs">
-        {jobs.length === 0 ? <p className="prose">Nothing has been asked for yet. Work appears here as soon as a worker starts.</p> : null}
+        {jobs.length === 0 ? (
+          <p className="prose">Nothing has been asked for yet. Work appears here as soon as a worker starts.</p>
+        ) : null}
         <JobList initial={jobs} show="all" cancellable={cancellable} />
       </section>
       {cancellable ? <OperatorKeyForm /> : null}

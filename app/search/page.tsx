@@ -24,7 +24,11 @@ export default async function SearchPage({ searchParams }: PageProps<"/search">)
     const features = (await listSourcesNamed(target.source)).map((source) => ({ ...source, index: target.index }));
     const [only] = features;
     if (only && features.length === 1) redirect(featurePath(only));
-    return <Found typed={typed}>{features.length === 0 ? <p>No source here is called {target.source}.</p> : <Choices features={features} />}</Found>;
+    return (
+      <Found typed={typed}>
+        {features.length === 0 ? <p>No source here is called {target.source}.</p> : <Choices features={features} />}
+      </Found>
+    );
   }
   if (target.model && (await findModel(target.model))) redirect(modelPath(target.model));
   const matches = await findTokenMatches(target.text);

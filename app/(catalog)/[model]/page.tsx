@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { ModelSheet } from "#app/_components/model/model-sheet.tsx";
+import { listCorporaOf } from "#app/_data/corpora.ts";
 import { findModel, listCatalogSources } from "#app/_data/models.ts";
 import { ModelAddress } from "#lib/catalog/feature-address.ts";
 import type { ModelDetail } from "#lib/catalog/schema.ts";
@@ -15,7 +16,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function ModelPage({ params }: Props): Promise<ReactNode> {
   const model = await getParamsModel(params);
-  return <ModelSheet model={model} sources={await listCatalogSources(model.id)} />;
+  const [sources, corpora] = await Promise.all([listCatalogSources(model.id), listCorporaOf(model.id)]);
+  return <ModelSheet model={model} sources={sources} corpora={corpora} />;
 }
 
 async function getParamsModel(params: Props["params"]): Promise<ModelDetail> {

@@ -2,13 +2,35 @@
 export const GLOSSARY: readonly { word: string; meaning: string }[] = [
   { word: "Model", meaning: "A language model: it reads tokens and guesses the next one." },
   { word: "Token", meaning: "A piece of text as the model reads it, often a word with the space before it." },
-  { word: "Source", meaning: "One dictionary of features read at one place of one model: a sparse autoencoder, a transcoder, or the model’s own neurons." },
-  { word: "Feature", meaning: "One entry of a source. On each token it is silent (zero) or active with some strength." },
+  {
+    word: "Source",
+    meaning:
+      "One dictionary of features read at one place of one model: a sparse autoencoder, a transcoder, or the model’s own neurons.",
+  },
+  {
+    word: "Feature",
+    meaning: "One entry of a source. On each token it is silent (zero) or active with some strength.",
+  },
   { word: "Example", meaning: "A stretch of text on which a feature was active, with its value at each token." },
-  { word: "Density", meaning: "The share of counted tokens on which a feature is active. Document starts are not counted." },
+  {
+    word: "Density",
+    meaning: "The share of counted tokens on which a feature is active. Document starts are not counted.",
+  },
   { word: "Dead", meaning: "Never active on the tokens counted. More text may wake it." },
   { word: "L0", meaning: "How many features of a source are active on a token, on average." },
-  { word: "Variance explained", meaning: "How much of the model’s activity a source rebuilds, 1 being all. The tick beside it is what plain PCA with as many directions rebuilds." },
-  { word: "Loss recovered", meaning: "How much of the model’s skill survives when its activity is replaced by the rebuilt one: 1 is all of it, 0 is no better than removing the activity." },
-  { word: "Promotes", meaning: "The tokens a feature makes more likely when it is active, read off its weights. It is a direct effect: later layers may undo it." },
+  {
+    word: "Variance explained",
+    meaning:
+      "How much of the model’s activity a source rebuilds, 1 being all. The tick beside it is what plain PCA with as many directions rebuilds.",
+  },
+  {
+    word: "Loss recovered",
+    meaning:
+      "How much of the model’s skill survives when its activity is replaced by the rebuilt one: 1 is all of it, 0 is no better than removing the activity.",
+  },
+  {
+    word: "Promotes",
+    meaning:
+      "The tokens a feature makes more likely when it is active, read off its weights. It is a direct effect: later layers may undo it.",
+  },
 ];

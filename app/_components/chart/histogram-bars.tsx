@@ -8,15 +8,28 @@ import { AXIS, formatAxis, TOOLTIP_STYLE } from "./chart-style.ts";
 export type HistogramBarsProps = { histogram: Histogram; name: string; unit: string; signed: boolean; log: boolean };
 
 /** Counts in equal bins. `signed`: below zero in the colour of suppression. `log`: counts on a log axis, empty bins left out. */
-export default function HistogramBars({ histogram, name, unit, signed, log }: HistogramBarsProps): ReactNode {
+export function HistogramBars({ histogram, name, unit, signed, log }: HistogramBarsProps): ReactNode {
   const { low, high, counts } = histogram;
   const step = (high - low) / counts.length;
   const bars = counts.map((count, bin) => ({ at: low + step * (bin + 0.5), count: log && count === 0 ? null : count }));
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <BarChart data={bars} margin={{ top: 6, right: 0, bottom: 0, left: 0 }} barCategoryGap={1} accessibilityLayer title={name}>
+      <BarChart
+        data={bars}
+        margin={{ top: 6, right: 0, bottom: 0, left: 0 }}
+        barCategoryGap={1}
+        accessibilityLayer
+        title={name}
+      >
         <XAxis {...AXIS} dataKey="at" type="number" domain={[low, high]} tickFormatter={formatAxis} tickCount={5} />
-        <YAxis {...AXIS} axisLine={false} width={44} tickCount={3} tickFormatter={formatTick} {...(log ? { scale: "log", domain: [0.7, "auto"], allowDataOverflow: true } : {})} />
+        <YAxis
+          {...AXIS}
+          axisLine={false}
+          width={44}
+          tickCount={3}
+          tickFormatter={formatTick}
+          {...(log ? { scale: "log", domain: [0.7, "auto"], allowDataOverflow: true } : {})}
+        />
         <Tooltip
           isAnimationActive={false}
           cursor={{ fill: "var(--color-sunken)" }}
@@ -25,7 +38,8 @@ export default function HistogramBars({ histogram, name, unit, signed, log }: Hi
             if (!isBar(bar)) return null;
             return (
               <div style={TOOLTIP_STYLE}>
-                {formatCount(bar.count ?? 0)} {unit} from {formatValue(bar.at - step / 2)} to {formatValue(bar.at + step / 2)}
+                {formatCount(bar.count ?? 0)} {unit} from {formatValue(bar.at - step / 2)} to{" "}
+                {formatValue(bar.at + step / 2)}
               </div>
             );
           }}
@@ -43,4 +57,5 @@ export default function HistogramBars({ histogram, name, unit, signed, log }: Hi
 
 const formatTick = (value: number) => (value >= 1 ? formatCount(value) : "");
 
-const isBar = (value: unknown): value is { at: number; count: number | null } => typeof value === "object" && value !== null && "at" in value;
+const isBar = (value: unknown): value is { at: number; count: number | null } =>
+  typeof value === "object" && value !== null && "at" in value;

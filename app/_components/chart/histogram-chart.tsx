@@ -6,8 +6,13 @@ import { LazyChart } from "./lazy-chart.tsx";
 const HEIGHT = 132;
 
 export function HistogramChart(props: HistogramBarsProps): ReactNode {
-  return <LazyChart height={HEIGHT} load={async () => {
-    const { default: HistogramBars } = await import("./histogram-bars.tsx");
-    return <HistogramBars {...props} />;
-  }} />;
+  return (
+    <LazyChart
+      height={HEIGHT}
+      load={async () => {
+        const { HistogramBars } = await import("./histogram-bars.tsx");
+        return <HistogramBars {...props} />;
+      }}
+    />
+  );
 }

@@ -12,13 +12,24 @@ test("points come back where they were, dead features left out and counted", () 
   expect(packed).toMatchObject({ low: -3, high: 0, top: 8, live: 4, dead: 1 });
   const points = unpackScatter(packed ?? { points: "" });
   expect(points.map(({ index }) => index)).toEqual([0, 2, 40, 41]);
-  for (const [at, [x, y]] of [[0, 0.25], [1 / 3, 1], [1, 0.5], [2 / 3, 0.75]].entries()) {
+  for (const [at, [x, y]] of [
+    [0, 0.25],
+    [1 / 3, 1],
+    [1, 0.5],
+    [2 / 3, 0.75],
+  ].entries()) {
     expect(points[at]?.x).toBeCloseTo(x ?? 0, 4);
     expect(points[at]?.y).toBeCloseTo(y ?? 0, 4);
   }
 });
 
 test("a source without a live feature has no chart", () => {
-  const none = { index: Int32Array.of(0), density: Float32Array.of(0), maxActivation: Float32Array.of(0), total: 1, thinned: false };
+  const none = {
+    index: Int32Array.of(0),
+    density: Float32Array.of(0),
+    maxActivation: Float32Array.of(0),
+    total: 1,
+    thinned: false,
+  };
   expect(packScatter(none)).toBeUndefined();
 });

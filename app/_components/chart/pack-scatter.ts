@@ -20,7 +20,13 @@ const STEPS = 36 ** 3 - 1;
 const DIGITS = 3;
 
 /** @returns undefined when no feature is live */
-export function packScatter({ index, density, maxActivation, total, thinned }: ScatterPoints): PackedScatter | undefined {
+export function packScatter({
+  index,
+  density,
+  maxActivation,
+  total,
+  thinned,
+}: ScatterPoints): PackedScatter | undefined {
   const live = density.filter((value) => value > 0);
   if (live.length === 0) return undefined;
   const low = Math.floor(Math.log10(live.reduce((least, value) => Math.min(least, value))));
@@ -45,7 +51,7 @@ export type ScatterPoint = { index: number; x: number; y: number };
 export function unpackScatter({ points }: Pick<PackedScatter, "points">): ScatterPoint[] {
   const found: ScatterPoint[] = [];
   let index = 0;
-  for (let at = 0; at < points.length; ) {
+  for (let at = 0; at < points.length;) {
     if (points[at] === "@") {
       const end = points.indexOf(".", at);
       index = Number.parseInt(points.slice(at + 1, end), 36);
@@ -60,4 +66,7 @@ export function unpackScatter({ points }: Pick<PackedScatter, "points">): Scatte
   return found;
 }
 
-const digits = (share: number) => Math.round(Math.min(1, Math.max(0, share)) * STEPS).toString(36).padStart(DIGITS, "0");
+const digits = (share: number) =>
+  Math.round(Math.min(1, Math.max(0, share)) * STEPS)
+    .toString(36)
+    .padStart(DIGITS, "0");

@@ -10,7 +10,7 @@ export function ScatterChart(props: ScatterPlotProps): ReactNode {
     <LazyChart
       height={HEIGHT}
       load={async () => {
-        const { default: ScatterPlot } = await import("./scatter-plot.tsx");
+        const { ScatterPlot } = await import("./scatter-plot.tsx");
         return <ScatterPlot {...props} />;
       }}
     />

@@ -1,7 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useMemo, useState, type MouseEvent, type ReactNode } from "react";
-import { ResponsiveContainer, ScatterChart, usePlotArea, XAxis, YAxis } from "recharts";
+import { ResponsiveContainer, Scatter, ScatterChart, usePlotArea, XAxis, YAxis } from "recharts";
 import { featurePath } from "#app/_components/link/paths.ts";
 import { formatOneIn, formatValue } from "#app/_components/number/format.ts";
 import type { SourceAddress } from "#lib/catalog/feature-address.ts";
@@ -12,12 +12,17 @@ import { unpackScatter, type PackedScatter, type ScatterPoint } from "./pack-sca
 export type ScatterPlotProps = { scatter: PackedScatter; source: SourceAddress };
 
 /** Every live feature as a dot; the one nearest to the pointer names itself, a click opens it. */
-export default function ScatterPlot({ scatter, source }: ScatterPlotProps): ReactNode {
+export function ScatterPlot({ scatter, source }: ScatterPlotProps): ReactNode {
   const { low, high, top } = scatter;
   const ticks = Array.from({ length: high - low + 1 }, (_, step) => low + step);
+  // Axes take their ticks from data; the dots are drawn by ourselves.
+  const corners = [
+    { x: low, y: 0 },
+    { x: high, y: top },
+  ];
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <ScatterChart margin={{ top: 8, right: 8, bottom: 18, left: 0 }} data={[]} accessibilityLayer={false}>
+      <ScatterChart margin={{ top: 8, right: 8, bottom: 18, left: 0 }} data={corners} accessibilityLayer={false}>
         <XAxis
           {...AXIS}
           dataKey="x"
@@ -25,9 +30,24 @@ export default function ScatterPlot({ scatter, source }: ScatterPlotProps): Reac
           domain={[low, high]}
           ticks={ticks}
           tickFormatter={(power: number) => formatOneIn(10 ** power)}
-          label={{ value: "active on (log scale)", position: "insideBottom", offset: -12, fontSize: 11, fill: "var(--color-quiet)" }}
+          label={{
+            value: "active on (log scale)",
+            position: "insideBottom",
+            offset: -12,
+            fontSize: 11,
+            fill: "var(--color-quiet)",
+          }}
         />
-        <YAxis {...AXIS} dataKey="y" type="number" domain={[0, top]} width={44} tickFormatter={formatAxis} tickCount={5} />
+        <YAxis
+          {...AXIS}
+          dataKey="y"
+          type="number"
+          domain={[0, top]}
+          width={44}
+          tickFormatter={formatAxis}
+          tickCount={5}
+        />
+        <Scatter shape={() => null} isAnimationActive={false} />
         <Dots scatter={scatter} source={source} />
       </ScatterChart>
     </ResponsiveContainer>
@@ -41,13 +61,21 @@ function Dots({ scatter, source }: ScatterPlotProps): ReactNode {
   const points = useMemo(() => unpackScatter(scatter), [scatter]);
   const [near, setNear] = useState<ScatterPoint>();
   const path = useMemo(
-    () => (plot ? points.map(({ x, y }) => `M${(x * plot.width).toFixed(1)} ${((1 - y) * plot.height).toFixed(1)}h0`).join("") : ""),
+    () =>
+      plot
+        ? points.map(({ x, y }) => `M${(x * plot.width).toFixed(1)} ${((1 - y) * plot.height).toFixed(1)}h0`).join("")
+        : "",
     [plot, points],
   );
   if (!plot) return null;
   const find = (event: MouseEvent<SVGRectElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
-    return nearestPoint(points, (event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height, box.width / box.height);
+    return nearestPoint(
+      points,
+      (event.clientX - box.left) / box.width,
+      1 - (event.clientY - box.top) / box.height,
+      box.width / box.height,
+    );
   };
   return (
     <g transform={`translate(${plot.x} ${plot.y})`}>
@@ -71,13 +99,26 @@ function Dots({ scatter, source }: ScatterPlotProps): ReactNode {
 
 const LABEL_WIDTH = 190;
 
-function Label({ point, scatter, plot }: { point: ScatterPoint; scatter: PackedScatter; plot: { width: number; height: number } }): ReactNode {
+function Label({
+  point,
+  scatter,
+  plot,
+}: {
+  point: ScatterPoint;
+  scatter: PackedScatter;
+  plot: { width: number; height: number };
+}): ReactNode {
   const [x, y] = [point.x * plot.width, (1 - point.y) * plot.height];
   const density = 10 ** (scatter.low + point.x * (scatter.high - scatter.low));
   return (
     <g pointerEvents="none">
       <circle cx={x} cy={y} r={5} fill="none" stroke="var(--color-ink)" strokeWidth={1.5} />
-      <foreignObject x={Math.max(0, Math.min(x + 8, plot.width - LABEL_WIDTH))} y={Math.max(0, y - 30)} width={LABEL_WIDTH} height={24}>
+      <foreignObject
+        x={Math.max(0, Math.min(x + 8, plot.width - LABEL_WIDTH))}
+        y={Math.max(0, y - 30)}
+        width={LABEL_WIDTH}
+        height={24}
+      >
         <span style={{ ...TOOLTIP_STYLE, display: "inline-block", whiteSpace: "nowrap" }}>
           {point.index}: {formatOneIn(density)}, max {formatValue(point.y * scatter.top)}
         </span>

@@ -8,7 +8,13 @@ const example = (tokens: string[], active: Record<number, number>) => {
   return { tokens, positions, values, peak: positions[values.indexOf(Math.max(...values))] ?? 0 };
 };
 const textOf = (html: string) =>
-  html.replace(/<[^>]*>/g, "").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&amp;", "&");
+  html
+    .replace(/<[^>]*>/g, "")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&amp;", "&");
 
 test("only active tokens are elements and carry their value", () => {
   expect(passageHtml(example(["The", " heron", " waits"], { 1: 4.2 }), 8.4)).toBe(

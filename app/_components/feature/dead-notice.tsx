@@ -12,8 +12,8 @@ export function DeadNotice({ feature }: { feature: FeatureDetail }): ReactNode {
         {provenance
           ? `It was not active on any of the ${formatCount(provenance.tokens)} tokens of the corpus ${provenance.corpus}.`
           : "It was not active on any token counted."}{" "}
-        It has no examples. Other text may still wake it: try a sentence below. Its output tokens come from its weights alone and describe
-        what it would promote if it fired.
+        It has no examples. Other text may still wake it: try a sentence below. Its output tokens come from its weights
+        alone and describe what it would promote if it fired.
       </p>
     </section>
   );

@@ -9,7 +9,9 @@ export function DensityStrip({ profile, density }: { profile: DensityProfile; de
   const { low, high, counts } = profile.histogram;
   const tallest = Math.max(...counts, 1);
   const step = WIDTH / counts.length;
-  const outline = counts.map((count, bin) => `${round(bin * step)},${round(HEIGHT - (count / tallest) * (HEIGHT - 4))}h${round(step)}`).join("L");
+  const outline = counts
+    .map((count, bin) => `${round(bin * step)},${round(HEIGHT - (count / tallest) * (HEIGHT - 4))}h${round(step)}`)
+    .join("L");
   const at = round(((Math.log10(density) - low) / (high - low)) * WIDTH);
   return (
     <figure className="my-1.5">
@@ -19,7 +21,7 @@ export function DensityStrip({ profile, density }: { profile: DensityProfile; de
       </svg>
       <figcaption className="flex justify-between text-note text-quiet">
         <span>{formatPower(low)}</span>
-                <span>{formatPower(high)}</span>
+        <span>{formatPower(high)}</span>
       </figcaption>
     </figure>
   );
@@ -27,4 +29,5 @@ export function DensityStrip({ profile, density }: { profile: DensityProfile; de
 
 const round = (value: number) => Math.round(value * 10) / 10;
 
-const formatPower = (exponent: number) => (exponent === 0 ? "all" : `1 in ${(10 ** -exponent).toLocaleString("en-GB")}`);
+const formatPower = (exponent: number) =>
+  exponent === 0 ? "all" : `1 in ${(10 ** -exponent).toLocaleString("en-GB")}`;

@@ -8,7 +8,8 @@ export function describeFeature(feature: FeatureDetail): string {
   if (feature.dead) {
     return `Never active${feature.provenance ? ` on ${formatCount(feature.provenance.tokens)} tokens` : ""}.`;
   }
-  const named = (tokens: readonly string[]) => tokens.map((token) => `“${visibleTokenText(token).replace(/^·/, "")}”`).join(", ");
+  const named = (tokens: readonly string[]) =>
+    tokens.map((token) => `“${visibleTokenText(token).replace(/^·/, "")}”`).join(", ");
   const promoted = feature.outputTokens.top.slice(0, 3).map(({ token }) => token);
   const promotes = promoted.length > 0 ? `; promotes ${named(promoted)}` : "";
   return `Fires on ${named(firesOn(feature, 4))}, active on ${formatOneIn(feature.density)} tokens${promotes}.`;

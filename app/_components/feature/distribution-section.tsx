@@ -11,7 +11,13 @@ export function DistributionSection({ feature }: { feature: FeatureDetail }): Re
     <section className="section" aria-labelledby="distribution">
       <h2 id="distribution">Distributions</h2>
       {histogram ? (
-        <HistogramFigure histogram={histogram} title="Activations, where active" unit="tokens" log caption={quantileSentence(quantiles)} />
+        <HistogramFigure
+          histogram={histogram}
+          title="Activations, where active"
+          unit="tokens"
+          log
+          caption={quantileSentence(quantiles)}
+        />
       ) : null}
       {outputTokens.histogram ? (
         <HistogramFigure
@@ -28,5 +34,7 @@ export function DistributionSection({ feature }: { feature: FeatureDetail }): Re
 
 function quantileSentence(quantiles: FeatureDetail["quantiles"]): string {
   const parts = quantiles.map(({ at, value }) => `${formatShare(at)} are at most ${formatValue(value)}`);
-  return parts.length === 0 ? "Counts on a log scale." : `Of its active tokens ${parts.join(", ")}. Counts on a log scale.`;
+  return parts.length === 0
+    ? "Counts on a log scale."
+    : `Of its active tokens ${parts.join(", ")}. Counts on a log scale.`;
 }

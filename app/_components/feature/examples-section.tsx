@@ -2,7 +2,14 @@ import type { ReactNode } from "react";
 import { ExampleList } from "#app/_components/example/example-list.tsx";
 import type { ActivationExample } from "#lib/catalog/schema.ts";
 
-type Props = { id: string; title: string; note: string; examples: readonly ActivationExample[]; max: number; start?: number };
+type Props = {
+  id: string;
+  title: string;
+  note: string;
+  examples: readonly ActivationExample[];
+  max: number;
+  start?: number;
+};
 
 export function ExamplesSection({ id, title, note, examples, max, start = 1 }: Props): ReactNode {
   if (examples.length === 0) return null;

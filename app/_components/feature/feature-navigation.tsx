@@ -12,7 +12,12 @@ export function FeatureNavigation({ address, previous, next }: Props): ReactNode
       {previous === null ? (
         <span className="text-quiet">first</span>
       ) : (
-        <Link rel="prev" prefetch={false} href={featurePath({ ...address, index: previous })} aria-label={`Previous feature, ${previous}`}>
+        <Link
+          rel="prev"
+          prefetch={false}
+          href={featurePath({ ...address, index: previous })}
+          aria-label={`Previous feature, ${previous}`}
+        >
           ← <span className="max-md:hidden">{previous}</span>
         </Link>
       )}
@@ -22,7 +27,12 @@ export function FeatureNavigation({ address, previous, next }: Props): ReactNode
       {next === null ? (
         <span className="text-quiet">last</span>
       ) : (
-        <Link rel="next" prefetch={false} href={featurePath({ ...address, index: next })} aria-label={`Next feature, ${next}`}>
+        <Link
+          rel="next"
+          prefetch={false}
+          href={featurePath({ ...address, index: next })}
+          aria-label={`Next feature, ${next}`}
+        >
           <span className="max-md:hidden">{next}</span> →
         </Link>
       )}

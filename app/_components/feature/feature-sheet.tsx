@@ -26,7 +26,11 @@ export function FeatureSheet({ view }: { view: FeatureView }): ReactNode {
     <article>
       <FeatureHeader feature={feature} previous={previous} next={next} />
       <div className="specimen-columns">
-        {feature.dead ? <DeadNotice feature={feature} /> : <StrongestExamples examples={top.slice(0, STRONGEST)} max={max} />}
+        {feature.dead ? (
+          <DeadNotice feature={feature} />
+        ) : (
+          <StrongestExamples examples={top.slice(0, STRONGEST)} max={max} />
+        )}
         <div className="specimen-side">
           <OutputTokens outputs={feature.outputTokens} />
           <Rarity feature={feature} profile={profile} />

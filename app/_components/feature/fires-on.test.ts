@@ -14,7 +14,11 @@ const peakOn = (text: string) => ({
 const groups = (tokens: string[]) => [{ kind: "top" as const, quantile: null, examples: tokens.map(peakOn) }];
 
 test("tokens are named once, most frequent first, whatever their case and spaces", () => {
-  expect(firesOn({ groups: groups([" sea", " tide", " Tide", "tide", " sea", " moon"]) })).toEqual([" tide", " sea", " moon"]);
+  expect(firesOn({ groups: groups([" sea", " tide", " Tide", "tide", " sea", " moon"]) })).toEqual([
+    " tide",
+    " sea",
+    " moon",
+  ]);
 });
 
 test("white space tokens are told apart, and a feature without examples names none", () => {

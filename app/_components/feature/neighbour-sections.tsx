@@ -14,7 +14,11 @@ export function NeighbourSections({ view: { feature, neighbours } }: { view: Fea
         note="By cosine of decoder directions, over all features of this source."
         columns={["Cosine"]}
         source={feature}
-        rows={feature.nearest.map(({ index, cosine }) => ({ index, figures: [formatValue(cosine)], topTokens: topTokens(index) }))}
+        rows={feature.nearest.map(({ index, cosine }) => ({
+          index,
+          figures: [formatValue(cosine)],
+          topTokens: topTokens(index),
+        }))}
       />
       {feature.dead ? null : (
         <Neighbours

@@ -5,7 +5,14 @@ import { Token } from "#app/_components/token/token.tsx";
 import type { SourceAddress } from "#lib/catalog/feature-address.ts";
 
 export type Neighbour = { index: number; figures: string[]; topTokens: readonly string[] };
-type Props = { id: string; title: string; note: string; columns: string[]; source: SourceAddress; rows: readonly Neighbour[] };
+type Props = {
+  id: string;
+  title: string;
+  note: string;
+  columns: string[];
+  source: SourceAddress;
+  rows: readonly Neighbour[];
+};
 
 const TOKENS_SHOWN = 3;
 

@@ -5,7 +5,10 @@ import type { FeatureDetail } from "#lib/catalog/schema.ts";
 
 /** What the feature makes the model more and less likely to say next. The histogram and the normalisation come later. */
 export function OutputTokens({ outputs }: { outputs: FeatureDetail["outputTokens"] }): ReactNode {
-  const largest = Math.max(...[...outputs.top, ...outputs.bottom].map(({ logit }) => Math.abs(logit)), Number.MIN_VALUE);
+  const largest = Math.max(
+    ...[...outputs.top, ...outputs.bottom].map(({ logit }) => Math.abs(logit)),
+    Number.MIN_VALUE,
+  );
   return (
     <section aria-labelledby="promotes" className="outputs">
       <div className="grid grid-cols-2 gap-x-6">
@@ -30,7 +33,8 @@ export function OutputTokens({ outputs }: { outputs: FeatureDetail["outputTokens
 type ListProps = { tokens: FeatureDetail["outputTokens"]["top"]; largest: number; color: string };
 
 function List({ tokens, largest, color }: ListProps): ReactNode {
-  if (tokens.length === 0) return <p className="note">Not computed: this source does not write to the stream the output reads.</p>;
+  if (tokens.length === 0)
+    return <p className="note">Not computed: this source does not write to the stream the output reads.</p>;
   return (
     <ol style={{ "--bar": color } as React.CSSProperties}>
       {tokens.map(({ token, logit }, rank) => (

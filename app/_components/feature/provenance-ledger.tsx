@@ -7,13 +7,20 @@ export function ProvenanceLedger({ provenance }: { provenance: Provenance | null
   if (!provenance) return <p className="note">Not computed yet, so there is nothing to reproduce.</p>;
   const { corpus, corpusHash, modelHash, sourceHash, documents, sequences, tokens, sequenceLength, seed } = provenance;
   const rows: [string, string][] = [
-    ["Corpus", `${corpus}, ${formatCount(documents)} documents, ${formatCount(sequences)} sequences of up to ${sequenceLength} tokens`],
+    [
+      "Corpus",
+      `${corpus}, ${formatCount(documents)} documents, ${formatCount(sequences)} sequences of up to ${sequenceLength} tokens`,
+    ],
     ["Tokens", `${formatCount(tokens)}, document starts not counted`],
     ["Seed", String(seed)],
     ["Code", `version ${provenance.codeVersion} on ${provenance.executionProvider}`],
     ["Computed", formatTime(provenance.computedAt)],
   ];
-  const hashes: [string, string][] = [["Model", modelHash], ["Source", sourceHash], ["Corpus text", corpusHash]];
+  const hashes: [string, string][] = [
+    ["Model", modelHash],
+    ["Source", sourceHash],
+    ["Corpus text", corpusHash],
+  ];
   return (
     <dl className="ledger">
       {rows.map(([name, value]) => (

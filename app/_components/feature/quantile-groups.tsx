@@ -10,7 +10,10 @@ export function QuantileGroups({ groups, max }: { groups: readonly ExampleGroup[
   return (
     <section className="section" aria-labelledby="quantiles">
       <h2 id="quantiles">Across its range</h2>
-      <p className="note mb-2">Sequences on which it is active, in groups by their strongest value; the weak groups test what the strong ones suggest.</p>
+      <p className="note mb-2">
+        Sequences on which it is active, in groups by their strongest value; the weak groups test what the strong ones
+        suggest.
+      </p>
       {quantiles.map(({ quantile, examples }, position) => {
         const name = quantile
           ? `Peaks ${formatValue(quantile.low)} to ${formatValue(quantile.high)}, ${formatShare(quantile.share)} of active sequences`

@@ -5,7 +5,13 @@ import type { DensityProfile } from "./density-profile.ts";
 import { DensityStrip } from "./density-strip.tsx";
 
 /** How often the feature is active, and how that compares with the other features of its source. */
-export function Rarity({ feature, profile }: { feature: FeatureDetail; profile: DensityProfile | undefined }): ReactNode {
+export function Rarity({
+  feature,
+  profile,
+}: {
+  feature: FeatureDetail;
+  profile: DensityProfile | undefined;
+}): ReactNode {
   const { density, activeTokens, maxActivation, provenance } = feature;
   const rarer = profile?.shareAbove(density);
   return (
@@ -18,9 +24,11 @@ export function Rarity({ feature, profile }: { feature: FeatureDetail; profile: 
       </p>
       {profile && density > 0 ? <DensityStrip profile={profile} density={density} /> : null}
       <p className="note">
-        {rarer === undefined || density === 0 ? "" : `Rarer than ${Math.round(rarer * 100)}% of the live features here. `}
-        {formatCount(activeTokens)} active {provenance ? `of ${formatCount(provenance.tokens)} tokens` : "tokens"} ({formatShare(density)}),
-        strongest {formatValue(maxActivation)}.
+        {rarer === undefined || density === 0
+          ? ""
+          : `Rarer than ${Math.round(rarer * 100)}% of the live features here. `}
+        {formatCount(activeTokens)} active {provenance ? `of ${formatCount(provenance.tokens)} tokens` : "tokens"} (
+        {formatShare(density)}), strongest {formatValue(maxActivation)}.
       </p>
     </section>
   );

@@ -18,5 +18,7 @@ export function chooseNotable(rows: readonly FeatureRow[], count: number, turn: 
   const taken = Math.min(count, pool.length);
   // Evenly spread, starting elsewhere each turn: neighbours in the listing are alike.
   const stride = Math.max(1, Math.floor(pool.length / Math.max(1, taken)));
-  return Array.from({ length: taken }, (_, at) => pool[(turn + at * stride) % pool.length]).flatMap((row) => (row ? [row] : []));
+  return Array.from({ length: taken }, (_, at) => pool[(turn + at * stride) % pool.length]).flatMap((row) =>
+    row ? [row] : [],
+  );
 }

@@ -26,7 +26,10 @@ export function CancelButton({ id, title }: { id: number; title: string }): Reac
 
 async function cancel(id: number, key: string): Promise<boolean> {
   try {
-    const response = await fetch(`/api/v1/jobs/${id}/cancel`, { method: "POST", headers: { authorization: `Bearer ${key}` } });
+    const response = await fetch(`/api/v1/jobs/${id}/cancel`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}` },
+    });
     return response.ok;
   } catch {
     // The site did not answer: offering the button again would hide that, so say it was not accepted.

@@ -11,10 +11,15 @@ type Props = { initial: JobView[]; show: "open" | "all"; cancellable?: boolean }
 export function JobList({ initial, show, cancellable = false }: Props): ReactNode {
   const { jobs, reachable } = useJobs(initial);
   useRefreshWhenDone(jobs);
-  const shown = show === "all" ? jobs : jobs.filter(({ state }) => state === "running" || state === "waiting" || state === "failed");
+  const shown =
+    show === "all"
+      ? jobs
+      : jobs.filter(({ state }) => state === "running" || state === "waiting" || state === "failed");
   return (
     <>
-      {reachable ? null : <p className="note text-alarm">The site does not answer; these figures are the last ones known.</p>}
+      {reachable ? null : (
+        <p className="note text-alarm">The site does not answer; these figures are the last ones known.</p>
+      )}
       <ol>
         {shown.map((job) => (
           <JobRow key={job.id} job={job} cancellable={cancellable} />

@@ -3,7 +3,13 @@ import { formatCount, formatDuration, formatTime, formatValue } from "#app/_comp
 import type { JobView } from "#lib/catalog/schema.ts";
 import { CancelButton } from "./cancel-button.tsx";
 
-const STATES = { waiting: "Waiting", running: "Running", done: "Done", failed: "Failed", cancelled: "Cancelled" } as const;
+const STATES = {
+  waiting: "Waiting",
+  running: "Running",
+  done: "Done",
+  failed: "Failed",
+  cancelled: "Cancelled",
+} as const;
 
 export function JobRow({ job, cancellable }: { job: JobView; cancellable: boolean }): ReactNode {
   const open = job.state === "running" || job.state === "waiting";
@@ -41,7 +47,17 @@ function Bar({ job: { title, done, total } }: { job: JobView }): ReactNode {
 }
 
 /** "412,000 of 1,000,000 tokens, 24,100 a second, 25 s left" */
-function progressSentence({ state, unit, total, done, rate, etaSeconds, startedAt, finishedAt, createdAt }: JobView): string {
+function progressSentence({
+  state,
+  unit,
+  total,
+  done,
+  rate,
+  etaSeconds,
+  startedAt,
+  finishedAt,
+  createdAt,
+}: JobView): string {
   switch (state) {
     case "waiting":
       return `Asked for ${formatTime(createdAt)}`;
@@ -50,9 +66,13 @@ function progressSentence({ state, unit, total, done, rate, etaSeconds, startedA
       const speed = rate === null ? "" : `, ${rate < 10 ? formatValue(rate) : formatCount(rate)} a second`;
       return `${counted}${speed}${etaSeconds === null ? "" : `, ${formatDuration(etaSeconds)} left`}`;
     }
-    default: {
-      const took = startedAt && finishedAt ? ` in ${formatDuration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)}` : "";
-      const counted = total > 0 ? `${formatCount(done)}${done < total ? ` of ${formatCount(total)}` : ""} ${unit}${took}` : "";
+    case "done":
+    case "failed":
+    case "cancelled": {
+      const took =
+        startedAt && finishedAt ? ` in ${formatDuration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)}` : "";
+      const counted =
+        total > 0 ? `${formatCount(done)}${done < total ? ` of ${formatCount(total)}` : ""} ${unit}${took}` : "";
       return [counted, finishedAt ? formatTime(finishedAt) : ""].filter(Boolean).join(", ");
     }
   }

@@ -7,7 +7,11 @@ const UNREACHABLE = "The site could not be reached. Check the connection and try
 const UNREADABLE = "The site gave an answer this page cannot read. Reload and try again.";
 
 /** Asks the site for one feature's activations on a text; every outcome is one a person can be told. */
-export async function requestLiveActivations(address: FeatureAddress, text: string, signal: AbortSignal): Promise<Outcome> {
+export async function requestLiveActivations(
+  address: FeatureAddress,
+  text: string,
+  signal: AbortSignal,
+): Promise<Outcome> {
   let response: Response;
   try {
     response = await fetch(`/api/v1/features/${formatFeatureAddress(address)}/activations`, {
@@ -29,6 +33,7 @@ export async function requestLiveActivations(address: FeatureAddress, text: stri
 }
 
 function problemSentence(body: unknown): string {
-  if (typeof body === "object" && body !== null && "detail" in body && typeof body.detail === "string") return body.detail;
+  if (typeof body === "object" && body !== null && "detail" in body && typeof body.detail === "string")
+    return body.detail;
   return UNREADABLE;
 }

@@ -5,7 +5,11 @@ import type { LiveActivations } from "#lib/catalog/schema.ts";
 import { LiveResult } from "./live-result.tsx";
 import { requestLiveActivations } from "./request-live-activations.ts";
 
-type State = { kind: "idle" } | { kind: "waiting" } | { kind: "failed"; reason: string } | { kind: "answered"; answer: LiveActivations };
+type State =
+  | { kind: "idle" }
+  | { kind: "waiting" }
+  | { kind: "failed"; reason: string }
+  | { kind: "answered"; answer: LiveActivations };
 
 /** Longer than any context here; the answer says when it was cut. */
 const TEXT_CHARACTERS_MAX = 2_000;

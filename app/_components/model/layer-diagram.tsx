@@ -14,7 +14,12 @@ export function LayerDiagram({ layers, sources }: { layers: number; sources: rea
             <span className="text-quiet">{layer}</span>
             <span className="flex flex-wrap gap-x-3">
               {here.map(({ model, id, kind }) => (
-                <Link key={id} href={sourcePath({ model, source: id })} prefetch={false} aria-label={`${id}, layer ${layer}`}>
+                <Link
+                  key={id}
+                  href={sourcePath({ model, source: id })}
+                  prefetch={false}
+                  aria-label={`${id}, layer ${layer}`}
+                >
                   {kind === "neurons" ? "neurons" : id}
                 </Link>
               ))}

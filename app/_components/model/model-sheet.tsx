@@ -2,10 +2,15 @@ import type { ReactNode } from "react";
 import { formatCount, formatHash, formatMagnitude } from "#app/_components/number/format.ts";
 import { SourceTable } from "#app/_components/source/source-table.tsx";
 import type { ModelDetail, SourceInfo } from "#lib/catalog/schema.ts";
+import type { CorpusInfo } from "#lib/catalog/queries/corpora.ts";
+import { Corpora } from "./corpora.tsx";
 import { LayerDiagram } from "./layer-diagram.tsx";
 import { ModelCard } from "./model-card.tsx";
 
-export function ModelSheet({ model, sources }: { model: ModelDetail; sources: readonly SourceInfo[] }): ReactNode {
+type Props = { model: ModelDetail; sources: readonly SourceInfo[]; corpora: readonly CorpusInfo[] };
+
+/** A model's page: its size, the places it is read, what its makers measured, what it read here. */
+export function ModelSheet({ model, sources, corpora }: Props): ReactNode {
   return (
     <article>
       <header className="pb-3">
@@ -23,7 +28,8 @@ export function ModelSheet({ model, sources }: { model: ModelDetail; sources: re
           <Fact name="Features kept here" value={formatCount(model.features)} />
         </dl>
         <p className="note mt-3">
-          {model.architecture}, {model.licence}, content <code className="address">{formatHash(model.contentHash)}</code>
+          {model.architecture}, {model.licence}, content{" "}
+          <code className="address">{formatHash(model.contentHash)}</code>
         </p>
       </section>
       <section className="section" aria-labelledby="sources">
@@ -37,7 +43,10 @@ export function ModelSheet({ model, sources }: { model: ModelDetail; sources: re
           </div>
         )}
       </section>
-      <ModelCard card={model.card} />
+      <div className="grid gap-x-12 lg:grid-cols-2">
+        <ModelCard card={model.card} />
+        <Corpora corpora={corpora} />
+      </div>
     </article>
   );
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { formatValue } from "#app/_components/number/format.ts";
+import { formatCount, formatValue } from "#app/_components/number/format.ts";
 
 /** Deeper or longer documents are somebody's data, not a card. */
 const ROWS_MAX = 60;
@@ -22,8 +22,13 @@ export function PublishedLedger({ value, missing }: { value: unknown; missing: s
 
 function listScalars(value: unknown, path: readonly string[] = []): [string, string][] {
   if (value === null || value === undefined) return [];
-  if (typeof value === "object") return Object.entries(value).flatMap(([key, inner]) => listScalars(inner, [...path, key]));
+  if (typeof value === "object")
+    return Object.entries(value).flatMap(([key, inner]) => listScalars(inner, [...path, key]));
   const name = path.join(", ").replaceAll("_", " ");
-  const shown = typeof value === "number" && !Number.isInteger(value) ? formatValue(value) : String(value);
-  return name === "" ? [] : [[name, shown]];
+  return name === "" ? [] : [[name, formatScalar(value)]];
+}
+
+function formatScalar(value: unknown): string {
+  if (typeof value === "number") return Number.isInteger(value) ? formatCount(value) : formatValue(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -11,7 +11,13 @@ const INSET = 5;
 export function FigureScale({ value, baseline }: { value: number; baseline?: number }): ReactNode {
   const x = (share: number) => Math.round((INSET + Math.min(1, Math.max(0, share)) * (WIDTH - 2 * INSET)) * 10) / 10;
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT} aria-hidden="true" className="max-w-full">
+    <svg
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      width={WIDTH}
+      height={HEIGHT}
+      aria-hidden="true"
+      className="inline-block max-w-full align-[-3px]"
+    >
       <path d={`M${INSET} 8H${WIDTH - INSET}M${INSET} 5v6M${WIDTH - INSET} 5v6`} stroke="var(--color-rule)" />
       {baseline === undefined ? null : <path d={`M${x(baseline)} 2v12`} stroke="var(--color-ink)" strokeWidth="1.5" />}
       <circle cx={x(value)} cy="8" r="4" fill="var(--color-lit)" />

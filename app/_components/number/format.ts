@@ -5,7 +5,7 @@ export function formatCount(value: number): string {
   return whole.format(value);
 }
 
-const compact = new Intl.NumberFormat("en-GB", { notation: "compact", maximumSignificantDigits: 3 });
+const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 });
 
 /** 7.3M; for magnitudes, never where the exact count matters. */
 export function formatMagnitude(value: number): string {

@@ -7,7 +7,10 @@ test("addresses are understood in full, without their model, and pasted from the
   expect(parseSearch("https://example.org/tiny-llama-7m/4-res-4k/123/")).toEqual({ kind: "feature", address });
   expect(parseSearch("4-res-4k/123")).toEqual({ kind: "feature-in", source: "4-res-4k", index: 123 });
   expect(parseSearch("4/7")).toEqual({ kind: "feature-in", source: "4", index: 7 });
-  expect(parseSearch("tiny-llama-7m/4-res-4k")).toEqual({ kind: "source", address: { model: "tiny-llama-7m", source: "4-res-4k" } });
+  expect(parseSearch("tiny-llama-7m/4-res-4k")).toEqual({
+    kind: "source",
+    address: { model: "tiny-llama-7m", source: "4-res-4k" },
+  });
 });
 
 test("anything else is a token, and one word may be a model", () => {

@@ -25,5 +25,9 @@ export function parseSearch(typed: string): SearchTarget | undefined {
     if (source.success) return { kind: "source", address: source.data };
   }
   const model = ModelAddress.safeParse({ model: path });
-  return { kind: "token", text: text.slice(0, TOKEN_CHARACTERS_MAX), model: model.success ? model.data.model : undefined };
+  return {
+    kind: "token",
+    text: text.slice(0, TOKEN_CHARACTERS_MAX),
+    model: model.success ? model.data.model : undefined,
+  };
 }

@@ -9,7 +9,13 @@ import type { FeaturePage } from "#lib/catalog/schema.ts";
 export type TokenMatches = { source: SourceAddress; page: FeaturePage };
 
 /** Features of one source whose top or output tokens hold the text. */
-export function TokenMatchesSection({ matches: { source, page }, token }: { matches: TokenMatches; token: string }): ReactNode {
+export function TokenMatchesSection({
+  matches: { source, page },
+  token,
+}: {
+  matches: TokenMatches;
+  token: string;
+}): ReactNode {
   const name = `${source.model}/${source.source}`;
   return (
     <section className="section" aria-label={name}>

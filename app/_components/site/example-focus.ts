@@ -1,4 +1,5 @@
-const examples = () => [...document.querySelectorAll<HTMLElement>(".example")].filter((element) => element.offsetParent !== null);
+const examples = () =>
+  [...document.querySelectorAll<HTMLElement>(".example")].filter((element) => element.offsetParent !== null);
 
 /** Moves focus to the next (+1) or previous (−1) example on the page; false when there is none. */
 export function moveToExample(by: 1 | -1): boolean {

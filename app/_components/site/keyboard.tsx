@@ -79,5 +79,8 @@ function follow(selector: string): boolean {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("input, textarea, select, [contenteditable], .recharts-wrapper") !== null;
+  return (
+    target instanceof Element &&
+    target.closest("input, textarea, select, [contenteditable], .recharts-wrapper") !== null
+  );
 }

@@ -1,7 +1,15 @@
 import type { ReactNode } from "react";
 
 /** Goes to a feature by address, or lists features whose tokens hold the text; `name` tells two boxes on a page apart. */
-export function SearchBox({ name, value = "", large = false }: { name: string; value?: string; large?: boolean }): ReactNode {
+export function SearchBox({
+  name,
+  value = "",
+  large = false,
+}: {
+  name: string;
+  value?: string;
+  large?: boolean;
+}): ReactNode {
   return (
     <search className={large ? "" : "site-search min-w-0 flex-1"}>
       <form action="/search" className="flex items-baseline gap-2">

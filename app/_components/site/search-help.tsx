@@ -4,7 +4,8 @@ import type { ReactNode } from "react";
 export function SearchHelp({ id }: { id: string }): ReactNode {
   return (
     <p id={id} className="note mt-1.5">
-      An address opens that feature. A word lists features that fire on it or promote it, token by token: meanings are not searched yet.
+      An address opens that feature. A word lists features that fire on it or promote it, token by token: meanings are
+      not searched yet.
     </p>
   );
 }

@@ -9,7 +9,13 @@ const GLYPH: Record<Theme, string> = { auto: "◐", light: "○", dark: "●" };
 export function ThemeToggle(): ReactNode {
   const theme = useSyncExternalStore(subscribe, readTheme, () => "auto" as const);
   return (
-    <button type="button" className="px-1" onClick={() => setTheme(NEXT[theme])} aria-label={`Theme: ${theme}. Change to ${NEXT[theme]}`} title={`Theme: ${theme}`}>
+    <button
+      type="button"
+      className="px-1"
+      onClick={() => setTheme(NEXT[theme])}
+      aria-label={`Theme: ${theme}. Change to ${NEXT[theme]}`}
+      title={`Theme: ${theme}`}
+    >
       <span aria-hidden="true">{GLYPH[theme]}</span>
     </button>
   );

@@ -9,14 +9,14 @@ export function DensityScatter({ scatter, source }: { scatter: PackedScatter; so
     <section className="section" aria-labelledby="scatter">
       <h2 id="scatter">Rarity and strength</h2>
       <p className="note mb-2">
-        Every live feature by how often it is active (across) and its largest activation (up). A dot opens its feature; the table below holds
-        the same figures.
+        Every live feature by how often it is active (across) and its largest activation (up). A dot opens its feature;
+        the table below holds the same figures.
       </p>
       <figure>
         <ScatterChart scatter={scatter} source={source} />
         <figcaption className="note">
-          {formatCount(scatter.live)} live features{scatter.thinned ? ", a regular sample of them" : ""}; {formatCount(scatter.dead)} dead
-          ones have no place on a log axis and are left out.
+          {formatCount(scatter.live)} live features{scatter.thinned ? ", a regular sample of them" : ""};{" "}
+          {formatCount(scatter.dead)} dead ones have no place on a log axis and are left out.
         </figcaption>
       </figure>
     </section>

@@ -16,6 +16,12 @@ export function describeSource({ kind, architecture, layer, features, k }: Descr
   return parts.join(", ");
 }
 
-const ARCHITECTURES: Readonly<Record<string, string>> = { topk: "TopK", batchtopk: "BatchTopK", jumprelu: "JumpReLU", standard: "ReLU", gated: "Gated" };
+const ARCHITECTURES: Readonly<Record<string, string>> = {
+  topk: "TopK",
+  batchtopk: "BatchTopK",
+  jumprelu: "JumpReLU",
+  standard: "ReLU",
+  gated: "Gated",
+};
 
 const formatArchitecture = (name: string) => ARCHITECTURES[name] ?? name;

@@ -8,11 +8,24 @@ import type { FeatureQuery } from "#lib/catalog/feature-query.ts";
 export function FeatureFilters({ source, query }: { source: SourceAddress; query: FeatureQuery }): ReactNode {
   const { sort, order, token, state, densityMin, densityMax } = query;
   return (
-    <form action={sourcePath(source)} className="mb-3 flex flex-wrap items-end gap-x-5 gap-y-2 screen-only" role="search" aria-label="Filter features">
+    <form
+      action={sourcePath(source)}
+      className="mb-3 flex flex-wrap items-end gap-x-5 gap-y-2 screen-only"
+      role="search"
+      aria-label="Filter features"
+    >
       {sort === "index" ? null : <input type="hidden" name="sort" value={sort} />}
       {order ? <input type="hidden" name="order" value={order} /> : null}
       <Field name="token" label="Fires on or promotes">
-        <input id="f-token" name="token" type="text" maxLength={100} defaultValue={token} placeholder="any token" className="field w-40" />
+        <input
+          id="f-token"
+          name="token"
+          type="text"
+          maxLength={100}
+          defaultValue={token}
+          placeholder="any token"
+          className="field w-40"
+        />
       </Field>
       <Field name="state" label="State">
         <select id="f-state" name="state" defaultValue={state ?? ""} className="field bg-paper">
@@ -22,10 +35,30 @@ export function FeatureFilters({ source, query }: { source: SourceAddress; query
         </select>
       </Field>
       <Field name="densityMin" label="Density from">
-        <input id="f-densityMin" name="densityMin" type="number" min="0" max="1" step="any" defaultValue={densityMin} placeholder="0" className="field w-24" />
+        <input
+          id="f-densityMin"
+          name="densityMin"
+          type="number"
+          min="0"
+          max="1"
+          step="any"
+          defaultValue={densityMin}
+          placeholder="0"
+          className="field w-24"
+        />
       </Field>
       <Field name="densityMax" label="to">
-        <input id="f-densityMax" name="densityMax" type="number" min="0" max="1" step="any" defaultValue={densityMax} placeholder="1" className="field w-24" />
+        <input
+          id="f-densityMax"
+          name="densityMax"
+          type="number"
+          min="0"
+          max="1"
+          step="any"
+          defaultValue={densityMax}
+          placeholder="1"
+          className="field w-24"
+        />
       </Field>
       <button className="button">Show</button>
       <Link href={sourcePath(source)} className="text-small" prefetch={false}>

@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { featurePath, sourcePath } from "#app/_components/link/paths.ts";
 import { formatCount, formatOneIn, formatValue } from "#app/_components/number/format.ts";
+import { WideContent } from "#app/_components/site/wide-content.tsx";
 import { Token } from "#app/_components/token/token.tsx";
 import type { SourceAddress } from "#lib/catalog/feature-address.ts";
 import type { FeatureQuery } from "#lib/catalog/feature-query.ts";
@@ -23,7 +24,7 @@ export function FeatureTable({ source, query, page }: Props): ReactNode {
   }
   return (
     <>
-      <div className="scroll-x" tabIndex={0} role="region" aria-label="Features">
+      <WideContent name="Feature table">
         <table className="sheet feature-table">
           <thead>
             <tr>
@@ -40,7 +41,7 @@ export function FeatureTable({ source, query, page }: Props): ReactNode {
             ))}
           </tbody>
         </table>
-      </div>
+      </WideContent>
       <TablePaging source={source} query={query} page={page} />
       <p className="note">{formatCount(page.total)} features match.</p>
     </>

@@ -1,9 +1,16 @@
 import type { ReactNode } from "react";
 import { FigureScale } from "#app/_components/number/figure-scale.tsx";
 import { formatCount, formatShare, formatValue } from "#app/_components/number/format.ts";
+import { WideContent } from "#app/_components/site/wide-content.tsx";
 import type { SourceInfo, SourceQuality } from "#lib/catalog/schema.ts";
 
-type Figure = { name: string; how: string; value: string; scale?: { value: number; baseline: number }; against: string };
+type Figure = {
+  name: string;
+  how: string;
+  value: string;
+  scale?: { value: number; baseline: number };
+  against: string;
+};
 
 /** What was measured on held-out documents, each figure beside what it must beat. */
 export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
@@ -12,7 +19,7 @@ export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
   if (figures.length === 0) return <p className="note">Not measured yet.</p>;
   return (
     <>
-      <div className="scroll-x" tabIndex={0} role="region" aria-label="Quality figures">
+      <WideContent name="Quality figures">
         <table className="sheet min-w-[38rem]">
           <thead>
             <tr>
@@ -39,7 +46,7 @@ export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
             ))}
           </tbody>
         </table>
-      </div>
+      </WideContent>
       <p className="note mt-1">
         {quality
           ? `On ${formatCount(quality.tokens)} tokens of ${formatCount(quality.documents)} held-out documents. Losses in nats a token.`
@@ -52,7 +59,18 @@ export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
 }
 
 function measured(quality: SourceQuality, features: number): Figure[] {
-  const { fve, pcaFve, pcaRank, ceClean, ceWithSource, ceZeroAblated, ceMeanAblated, ceRecoveredZero, ceRecoveredMean, l0 } = quality;
+  const {
+    fve,
+    pcaFve,
+    pcaRank,
+    ceClean,
+    ceWithSource,
+    ceZeroAblated,
+    ceMeanAblated,
+    ceRecoveredZero,
+    ceRecoveredMean,
+    l0,
+  } = quality;
   return [
     {
       name: "Variance explained",
@@ -75,7 +93,12 @@ function measured(quality: SourceQuality, features: number): Figure[] {
       scale: { value: ceRecoveredMean, baseline: 0 },
       against: `mean in its place ${formatValue(ceMeanAblated)}`,
     },
-    { name: "L0", how: "active features a token, on average", value: formatValue(l0), against: `${formatCount(features)} features` },
+    {
+      name: "L0",
+      how: "active features a token, on average",
+      value: formatValue(l0),
+      against: `${formatCount(features)} features`,
+    },
   ];
 }
 

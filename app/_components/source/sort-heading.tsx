@@ -10,7 +10,11 @@ type Props = { source: SourceAddress; query: FeatureQuery; sort: FeatureSort; la
 export function SortHeading({ source, query, sort, label, numeric = false }: Props): ReactNode {
   const current = query.sort === sort;
   const order = current ? featureOrder(query) : undefined;
-  const next: FeatureQuery = { ...query, sort, order: order === undefined ? undefined : order === "asc" ? "desc" : "asc" };
+  const next: FeatureQuery = {
+    ...query,
+    sort,
+    order: order === undefined ? undefined : order === "asc" ? "desc" : "asc",
+  };
   const sorted = order === "asc" ? "ascending" : "descending";
   return (
     <th scope="col" className={numeric ? "num" : undefined} {...(current ? { "aria-sort": sorted } : {})}>

@@ -13,7 +13,8 @@ export function SourceState({ state }: Pick<SourceInfo, "state">): ReactNode {
   if (state === "ready") return null;
   return (
     <p className="prose my-6">
-      {SENTENCES[state]} <Link href="/jobs">{state === "failed" ? "The reason is on the jobs page" : "See the progress"}</Link>.
+      {SENTENCES[state]}{" "}
+      <Link href="/jobs">{state === "failed" ? "The reason is on the jobs page" : "See the progress"}</Link>.
     </p>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { sourcePath } from "#app/_components/link/paths.ts";
 import { FigureScale } from "#app/_components/number/figure-scale.tsx";
 import { formatCount, formatShare, formatValue } from "#app/_components/number/format.ts";
+import { WideContent } from "#app/_components/site/wide-content.tsx";
 import type { SourceInfo } from "#lib/catalog/schema.ts";
 import { KIND_NAMES } from "./describe-source.ts";
 
@@ -11,53 +12,56 @@ const STATES = { registered: "not computed", computing: "being computed", ready:
 /** Sources by layer, each figure beside what it must beat. */
 export function SourceTable({ sources, caption }: { sources: readonly SourceInfo[]; caption: string }): ReactNode {
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label={caption}>
-      <table className="sheet min-w-[40rem]">
+    <WideContent name={caption}>
+      <table className="sheet">
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr>
-            <th scope="col" className="num w-12">
-              Layer
-            </th>
             <th scope="col">Source</th>
-            <th scope="col">Kind</th>
             <th scope="col" className="num">
               Features
             </th>
             <th scope="col" className="num">
               Dead
             </th>
-            <th scope="col">Variance explained; tick: PCA of the same rank</th>
+            <th scope="col" className="ps-6">
+              Variance explained<span className="max-md:hidden">; the tick is PCA of the same rank</span>
+            </th>
           </tr>
         </thead>
         <tbody>
           {sources.map((source) => (
             <tr key={source.id}>
-              <td className="num">{source.layer}</td>
               <th scope="row">
                 <Link href={sourcePath({ model: source.model, source: source.id })}>{source.id}</Link>
+                <span className="note block font-normal">
+                  {KIND_NAMES[source.kind]}, layer {source.layer}
+                </span>
               </th>
-              <td>{KIND_NAMES[source.kind]}</td>
               <td className="num">{formatCount(source.features)}</td>
-              <td className="num">{source.summary ? formatShare(source.summary.dead / source.features) : STATES[source.state]}</td>
-              <td>
+              <td className="num">
+                {source.summary ? formatShare(source.summary.dead / source.features) : STATES[source.state]}
+              </td>
+              <td className="ps-6">
                 <Explained source={source} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </WideContent>
   );
 }
 
 function Explained({ source: { quality, kind, state } }: { source: SourceInfo }): ReactNode {
   if (quality) {
     return (
-      <span className="flex flex-wrap items-center gap-x-3">
-        <FigureScale value={quality.fve} baseline={quality.pcaFve} />
+      <>
+        <span className="me-3 max-md:hidden">
+          <FigureScale value={quality.fve} baseline={quality.pcaFve} />
+        </span>
         {formatValue(quality.fve)} <span className="text-quiet">against {formatValue(quality.pcaFve)}</span>
-      </span>
+      </>
     );
   }
   if (kind === "neurons") return <span className="text-quiet">nothing is reconstructed</span>;

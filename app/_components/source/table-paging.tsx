@@ -12,13 +12,31 @@ export function TablePaging({ source, query, page: { previousCursor, nextCursor 
   if (previousCursor === null && nextCursor === null) return null;
   return (
     <nav aria-label="Pages of the table" className="my-2 flex gap-6 text-small screen-only">
-      {previousCursor === null ? <span className="text-quiet">Start</span> : <Page cursor={previousCursor} source={source} query={query} rel="prev">← Earlier</Page>}
-      {nextCursor === null ? <span className="text-quiet">End</span> : <Page cursor={nextCursor} source={source} query={query} rel="next">Later →</Page>}
+      {previousCursor === null ? (
+        <span className="text-quiet">Start</span>
+      ) : (
+        <Page cursor={previousCursor} source={source} query={query} rel="prev">
+          ← Earlier
+        </Page>
+      )}
+      {nextCursor === null ? (
+        <span className="text-quiet">End</span>
+      ) : (
+        <Page cursor={nextCursor} source={source} query={query} rel="next">
+          Later →
+        </Page>
+      )}
     </nav>
   );
 }
 
-type PageProps = { cursor: string; source: SourceAddress; query: FeatureQuery; rel: "prev" | "next"; children: ReactNode };
+type PageProps = {
+  cursor: string;
+  source: SourceAddress;
+  query: FeatureQuery;
+  rel: "prev" | "next";
+  children: ReactNode;
+};
 
 function Page({ cursor, source, query, rel, children }: PageProps): ReactNode {
   const parameters = formatFeatureQuery(query);

@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { visibleToken, visibleTokenText } from "./visible-token.ts";
 
 test("what cannot be seen is shown as a sign, apart from what can", () => {
-  expect(visibleToken(" the")).toEqual([{ text: "·", sign: true }, { text: "the", sign: false }]);
+  expect(visibleToken(" the")).toEqual([
+    { text: "·", sign: true },
+    { text: "the", sign: false },
+  ]);
   expect(visibleTokenText("\n\n\t")).toBe("↵↵⇥");
   expect(visibleTokenText("a\u200bb\u0000")).toBe("a‹U+200B›b‹U+0000›");
 });
@@ -10,7 +13,10 @@ test("what cannot be seen is shown as a sign, apart from what can", () => {
 test("letters of any script, and bytes that are no character, stay as they are", () => {
   expect(visibleToken("日本")).toEqual([{ text: "日本", sign: false }]);
   expect(visibleTokenText("שלום")).toBe("שלום");
-  expect(visibleTokenText("‹E2 80›")).toBe("‹E2 80›");
+  expect(visibleToken("a‹E2 80›")).toEqual([
+    { text: "a", sign: false },
+    { text: "‹E2 80›", sign: true },
+  ]);
 });
 
 test("a token without text is still visible", () => {

@@ -4,7 +4,11 @@ import type { FeatureRow } from "#lib/catalog/schema.ts";
 import type { Db } from "#lib/db.ts";
 
 /** Table rows of the features asked for, by index; those that do not exist are left out. @throws AppError not_found when the source is */
-export async function findFeatureRows(db: Db, address: SourceAddress, indices: readonly number[]): Promise<Map<number, FeatureRow>> {
+export async function findFeatureRows(
+  db: Db,
+  address: SourceAddress,
+  indices: readonly number[],
+): Promise<Map<number, FeatureRow>> {
   if (indices.length === 0) return new Map();
   const { rows } = await db.pool.query<FeatureRow>({
     name: "feature-rows",

@@ -16,7 +16,11 @@ type Props = PageProps<"/[model]/[source]">;
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const source = await getParamsSource(params);
   const address = `${source.model}/${source.id}`;
-  return { title: address, description: `${describeSource(source)}, in ${source.model}.`, alternates: { canonical: `/${address}` } };
+  return {
+    title: address,
+    description: `${describeSource(source)}, in ${source.model}.`,
+    alternates: { canonical: `/${address}` },
+  };
 }
 
 export default async function SourcePage({ params, searchParams }: Props): Promise<ReactNode> {

@@ -1,0 +1,20 @@
+import { CorpusProvenance } from "#lib/catalog/schema.ts";
+import type { Db } from "#lib/db.ts";
+
+export type CorpusInfo = { id: string; name: string; hash: string; documents: number; provenance: CorpusProvenance };
+
+/** The corpora a model was read over. */
+export async function listModelCorpora(db: Db, { model }: { model: string }): Promise<CorpusInfo[]> {
+  const rows = await db.prisma.corpus.findMany({
+    where: { sequences: { some: { model: { slug: model } } } },
+    include: { _count: { select: { documents: true } } },
+    orderBy: { slug: "asc" },
+  });
+  return rows.map(({ slug, name, hash, provenance, _count }) => ({
+    id: slug,
+    name,
+    hash,
+    documents: _count.documents,
+    provenance: CorpusProvenance.parse(provenance),
+  }));
+}
