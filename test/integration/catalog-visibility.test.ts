@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { listModelCorpora } from "#lib/catalog/queries/corpora.ts";
+import { findFeatureRows } from "#lib/catalog/queries/feature-rows.ts";
+import { getLiveSource } from "#lib/catalog/queries/live-source.ts";
 import { FeatureQuery } from "#lib/catalog/feature-query.ts";
 import {
   findNeighbouringIndices,
@@ -54,6 +57,8 @@ const reads = ({ model, source }: SourceAddress) => [
   () => listScatterPoints(database.db, { model, source }),
   () => findNeighbouringIndices(database.db, { model, source, index: 1 }),
   () => pickRandomFeature(database.db, { model, source }),
+  () => findFeatureRows(database.db, { model, source }, [1]),
+  () => getLiveSource(database.db, { model, source }),
 ];
 
 test.each([
@@ -75,5 +80,7 @@ test.each([
 
 test("a private model is not found, an unlisted one is", async () => {
   await expect(getModel(database.db, { model: "secret" })).rejects.toMatchObject({ code: "not_found" });
+  expect(await listModelCorpora(database.db, { model: "secret" })).toEqual([]);
+  expect(await listModelCorpora(database.db, { model: "unlisted" })).toHaveLength(1);
   await expect(getModel(database.db, { model: "unlisted" })).resolves.toMatchObject({ id: "unlisted", sources: 1 });
 });
