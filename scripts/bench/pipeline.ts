@@ -11,7 +11,7 @@ export async function benchPipeline(db: Db): Promise<Figure[]> {
 
 function presentJobs(jobs: readonly JobView[]): Figure[] {
   const rate = (name: string, unit: string): Figure[] => {
-    const done = jobs.filter((job) => job.name === name && job.total > 0);
+    const done = jobs.filter((job) => job.name === name && job.state === "done" && job.total > 0);
     const amount = done.reduce((sum, job) => sum + job.total, 0);
     const seconds = done.reduce((sum, job) => sum + secondsOf(job), 0);
     return done.length === 0
