@@ -35,6 +35,8 @@ async function runOnce(
   }
 }
 
+const sorted = (indices: Iterable<number>): number[] => [...indices].sort((a, b) => a - b);
+
 /** The active features of a token as a map, so that order does not matter. */
 function activeOf({ k, indices, values }: SparseActivations, token: number): ReadonlyMap<number, number> {
   const entries = Array.from(
@@ -51,7 +53,7 @@ function expectReference(source: SourceWeights, actual: SparseActivations | unde
   for (let token = 0; token < tokenIds.length; token++) {
     const { active, dropped } = referenceEncode(source, x.slice(token * source.dIn, (token + 1) * source.dIn));
     const found = activeOf(actual, token);
-    expect([...found.keys()].sort(), `token ${token}`).toEqual(active.map(({ index }) => index).sort());
+    expect(sorted(found.keys()), `token ${token}`).toEqual(sorted(active.map(({ index }) => index)));
     for (const { index, value } of active)
       expect(Math.abs((found.get(index) ?? NaN) - value)).toBeLessThan(1e-4 * Math.max(1, value));
     expect(actual.dropped?.[token] ?? 0).toBe(dropped);
@@ -89,7 +91,7 @@ describe("activations equal the plain float64 computation", () => {
   });
 
   test("of several sources at once, in the order given", async () => {
-    const sources = await Promise.all(Object.values(kinds).map((build) => build()));
+    const sources = await Promise.all(Object.values(kinds).map(async (build) => build()));
     const results = await runOnce(sources);
     sources.forEach((source, i) => expectReference(source, results[i]));
   });
@@ -101,7 +103,7 @@ test("equal activations: the lower index is kept", async () => {
     encoderBias: new Float32Array(60).fill(1),
   });
   const [result] = await runOnce([source]);
-  expect(result && [...activeOf(result, 0).keys()].sort()).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(result && sorted(activeOf(result, 0).keys())).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
 test("a jumprelu feature exactly at its threshold is silent", async () => {
@@ -122,7 +124,7 @@ test("a sequence gives the same activations alone, in a batch, and filled up at 
     if (!alone || !together) throw new Error("no result");
     for (let token = 0; token < sequence.length; token++) {
       const [one, other] = [activeOf(alone, token), activeOf(together, row * 11 + token)];
-      expect([...other.keys()].sort()).toEqual([...one.keys()].sort());
+      expect(sorted(other.keys())).toEqual(sorted(one.keys()));
       for (const [index, value] of one) expect(other.get(index)).toBeCloseTo(value, 4);
     }
   }

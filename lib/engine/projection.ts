@@ -14,6 +14,8 @@ export interface Rows {
 }
 
 export interface ProjectionOptions extends SessionOptions {
+  /** Most rows multiplied at once; by default as many as keep the products under 32 MiB. */
+  readonly chunkRowsMax?: number;
   /** Checked between chunks; the abort reason is thrown. */
   readonly signal?: AbortSignal;
 }
@@ -120,12 +122,12 @@ async function* runChunks(
   { data, width }: Rows,
   columns: number,
   outputs: readonly Value<ElementType>[],
-  { signal, ...options }: ProjectionOptions,
+  { signal, chunkRowsMax = Infinity, ...options }: ProjectionOptions,
 ): AsyncGenerator<Chunk> {
   if (!Number.isInteger(data.length / width) || !Number.isInteger(columns))
     throw new RangeError("the matrices do not have whole rows");
   const count = data.length / width;
-  const chunk = Math.max(1, Math.floor(chunkBytesMax / (4 * columns)));
+  const chunk = Math.max(1, Math.min(chunkRowsMax, Math.floor(chunkBytesMax / (4 * columns))));
   const session = await openInferenceSession(await graph.serialize(outputs), options);
   try {
     for (let first = 0; first < count; first += chunk) {

@@ -21,8 +21,9 @@ export interface EncodedValues {
  */
 export function buildEncoder(graph: GraphBuilder, name: string, source: SourceWeights, x: Value): EncodedValues {
   const pre = buildPreActivations(graph, name, source, x);
-  const mayDrop = source.architecture === "relu" || source.architecture === "jumprelu";
-  const candidates = source.architecture === "jumprelu" ? keepAboveThreshold(graph, name, source, pre) : pre;
+  const hasThreshold = source.architecture === "relu" || source.architecture === "jumprelu";
+  const above = hasThreshold ? markAboveThreshold(graph, name, source, pre) : undefined;
+  const candidates = above ? graph.node("Mul", [pre, above]) : pre;
   // sorted = 0: the order costs a tenth of the operator and nobody needs it.
   const [largest, indices64] = graph.nodeOf(["float32", "int64"], "TopK", [candidates, graph.ints([source.k])], {
     axis: -1,
@@ -31,12 +32,7 @@ export function buildEncoder(graph: GraphBuilder, name: string, source: SourceWe
   // The k largest first, then zero: the same as the other way round, on k numbers a token instead of all.
   const values = graph.node("Relu", [largest]);
   const [indices] = graph.nodeOf(["int32"], "Cast", [indices64], { to: int32Code });
-  return {
-    values,
-    indices,
-    indices64,
-    dropped: mayDrop ? countDropped(graph, candidates, values) : undefined,
-  };
+  return { values, indices, indices64, dropped: above && countDropped(graph, above, values) };
 }
 
 /**
@@ -54,7 +50,8 @@ export function buildDecoder(graph: GraphBuilder, name: string, source: SourceWe
 const int32Code = 6;
 const float32Code = 1;
 
-function buildPreActivations(graph: GraphBuilder, name: string, source: SourceWeights, x: Value): Value {
+/** pre of every feature. @returns [batch, length, features] */
+export function buildPreActivations(graph: GraphBuilder, name: string, source: SourceWeights, x: Value): Value {
   const { encoder, encoderBias, dIn, features } = source;
   if (!encoder || !encoderBias) return x;
   const input = source.applyDecoderBiasToInput ? graph.node("Sub", [x, decoderBias(graph, name, source)]) : x;
@@ -65,30 +62,27 @@ function buildPreActivations(graph: GraphBuilder, name: string, source: SourceWe
 const decoderBias = (graph: GraphBuilder, name: string, source: SourceWeights): Value =>
   graph.weight(`${name}.decoderBias`, [source.dOut], () => source.decoderBias);
 
-/** pre where pre > threshold, else 0. @see Rajamanoharan et al. 2024, JumpReLU §3 */
-function keepAboveThreshold(
+/**
+ * 1 where pre > max(threshold, 0), else 0: exactly where relu(pre) · 1[pre > threshold] is positive.
+ * @see Rajamanoharan et al. 2024, Jumping Ahead, §3
+ */
+function markAboveThreshold(
   graph: GraphBuilder,
   name: string,
   { threshold, features }: SourceWeights,
   pre: Value,
 ): Value {
-  if (!threshold) throw new TypeError("a jumprelu source has no threshold");
-  const [isAbove] = graph.nodeOf(["bool"], "Greater", [
-    pre,
-    graph.weight(`${name}.threshold`, [features], () => threshold),
-  ]);
-  return graph.node("Where", [isAbove, pre, graph.scalar(0)]);
+  const limit = threshold
+    ? graph.weight(`${name}.threshold`, [features], () => threshold.map((value) => Math.max(value, 0)))
+    : graph.scalar(0);
+  const [isAbove] = graph.nodeOf(["bool"], "Greater", [pre, limit]);
+  // A product with 0 or 1 measured a third faster than a choice between two tensors.
+  return graph.node("Cast", [isAbove], { to: float32Code });
 }
 
-function countDropped(graph: GraphBuilder, candidates: Value, kept: Value): Value<"int32"> {
-  const dropped = graph.node("Sub", [countPositive(graph, candidates), countPositive(graph, kept)]);
+function countDropped(graph: GraphBuilder, above: Value, kept: Value): Value<"int32"> {
+  const sumPerToken = (value: Value) => graph.node("ReduceSum", [value, graph.ints([-1])], { keepdims: 0 });
+  const dropped = graph.node("Sub", [sumPerToken(above), sumPerToken(graph.node("Sign", [kept]))]);
   const [count] = graph.nodeOf(["int32"], "Cast", [dropped], { to: int32Code });
   return count;
-}
-
-/** How many numbers of the last axis are positive. @returns [batch, length] f32, exact below 2²⁴ */
-function countPositive(graph: GraphBuilder, value: Value): Value {
-  const [isPositive] = graph.nodeOf(["bool"], "Greater", [value, graph.scalar(0)]);
-  const ones = graph.node("Cast", [isPositive], { to: float32Code });
-  return graph.node("ReduceSum", [ones, graph.ints([-1])], { keepdims: 0 });
 }

@@ -35,7 +35,7 @@ async function runAllHooks(tokenIds: Int32Array, batch: number): Promise<Readonl
     return value;
   });
   // hook_resid_pre of a later layer is hook_resid_post of the one before: one output serves both.
-  const outputs = [...new Map([...points.values()].map((value) => [value.name, value])).values()];
+  const outputs = [...new Map(Array.from(points.values(), (value) => [value.name, value])).values()];
   const session = await openInferenceSession(await graph.serialize(outputs), { threads: 1 });
   try {
     const results = await session.run({
@@ -67,7 +67,7 @@ describe("every hook point equals transformers", () => {
     const vocabulary = model.config.vocabularySize;
     const logits = actual.get("logits") ?? new Float32Array();
     const perSequence = logits.length / 2;
-    const last = [perSequence, logits.length].flatMap((end) => [...logits.slice(end - 3 * vocabulary, end)]);
+    const last = [perSequence, logits.length].flatMap((end) => Array.from(logits.subarray(end - 3 * vocabulary, end)));
     expect(maxDifference(last, expected.hooks["logits"]?.values)).toBeLessThan(1e-4);
   });
 });
