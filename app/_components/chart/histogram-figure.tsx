@@ -1,3 +1,4 @@
+"use client";
 import type { ReactNode } from "react";
 import { formatCount, formatValue } from "#app/_components/number/format.ts";
 import type { Histogram } from "#lib/catalog/schema.ts";
@@ -6,9 +7,11 @@ import { HistogramChart } from "./histogram-chart.tsx";
 
 const TABLE_ROWS = 10;
 
-type Props = { histogram: Histogram; title: string; unit: string; caption: ReactNode; signed?: boolean; log?: boolean };
+type Props = { histogram: Histogram; title: string; unit: string; caption: string; signed?: boolean; log?: boolean };
 
-/** A histogram with what it says in words and its figures as a table. */
+/**
+ * A histogram with what it says in words and its figures as a table. A client component so that the counts travel once.
+ */
 export function HistogramFigure({ histogram, title, unit, caption, signed = false, log = false }: Props): ReactNode {
   const rows = coarsen(histogram, TABLE_ROWS);
   return (

@@ -1,70 +1,85 @@
-import { formatValue } from "#app/_components/number/format.ts";
+import { parseValue } from "#app/_components/number/format.ts";
 import { visibleTokenText } from "#app/_components/token/visible-token.ts";
-import type { ActivationExample } from "#lib/catalog/schema.ts";
-import { activationLevel } from "./level.ts";
-
-/** Tokens shown before and after the peak in a snippet; the rest is there and shown by the full range. */
-const NEAR_BEFORE = 14;
-const NEAR_AFTER = 18;
-
-type Text = Pick<ActivationExample, "tokens" | "positions" | "values" | "peak">;
+import { levelName } from "./level.ts";
+import { listActiveTokens, type ActiveToken, type PassageText } from "./passage-text.ts";
 
 /**
- * The inside of a passage: text left of the peak, the peak, text right of it. Only active tokens are elements, runs of
- * silent ones are one text node each: a page of 65 examples as components took three times as long to render.
+ * The inside of a passage: text left of the peak, the peak, text right of it. Only active tokens are elements; a run of
+ * silent ones is one text node. `complete` brings the text beyond the snippet, which the full range shows.
  * Everything from outside is escaped here and nowhere else.
  */
-export function passageHtml(
-  { tokens, positions, values, peak }: Text,
-  max: number,
-  near = { before: NEAR_BEFORE, after: NEAR_AFTER },
-): string {
-  const active = new Map(positions.map((position, at) => [position, values[at] ?? 0]));
-  const run = (from: number, to: number) => runHtml(tokens, active, max, from, to);
-  const start = Math.max(0, peak - near.before);
-  const end = Math.min(tokens.length, peak + 1 + near.after);
-  const farLeft = start > 0 ? `<span class="far">${run(0, start)}</span><span class="cut"></span>` : "";
-  const farRight =
-    end < tokens.length ? `<span class="cut"></span><span class="far">${run(end, tokens.length)}</span>` : "";
-  const { space, html, after } = tokenHtml(tokens[peak] ?? "", active.get(peak) ?? 0, max, true);
-  return `<span class="l"><span>${farLeft}${run(start, peak)}${space}</span></span>${html}<span class="r">${after}${run(peak + 1, end)}${farRight}</span>`;
+export function passageHtml(passage: PassageText, max: number, { complete }: { complete: boolean }): string {
+  const { text, near } = passage;
+  const [from, to] = near;
+  const tokens = listActiveTokens(passage);
+  const order = Math.max(0, passage.peak);
+  const peak = tokens[order] ?? { start: from, end: from, value: "0" };
+  const left = tokens.slice(0, order);
+  const right = tokens.slice(order + 1);
+  const far = (start: number, end: number, lit: ActiveToken[]) =>
+    complete ? `<span class="far">${runHtml(text, start, end, lit, max)}</span>` : "";
+  const cut = '<span class="cut"></span>';
+  const before =
+    from > 0
+      ? far(
+          0,
+          from,
+          left.filter(({ start }) => start < from),
+        ) + cut
+      : "";
+  const after =
+    to < text.length
+      ? cut +
+        far(
+          to,
+          text.length,
+          right.filter(({ start }) => start >= to),
+        )
+      : "";
+  const nearLeft = runHtml(
+    text,
+    from,
+    peak.start,
+    left.filter(({ start }) => start >= from),
+    max,
+  );
+  const nearRight = runHtml(
+    text,
+    peak.end,
+    to,
+    right.filter(({ start }) => start < to),
+    max,
+  );
+  const { space, html, after: end } = tokenHtml(text, peak, max, true);
+  return (
+    `<span class="l"><span>${before}${nearLeft}${space}</span></span>${html}` +
+    `<span class="r">${end}${nearRight}${after}</span>`
+  );
 }
 
-function runHtml(
-  tokens: readonly string[],
-  active: ReadonlyMap<number, number>,
-  max: number,
-  from: number,
-  to: number,
-): string {
+/** The characters `from` … `to`, and the active tokens that lie in them. */
+function runHtml(text: string, from: number, to: number, tokens: readonly ActiveToken[], max: number): string {
   let html = "";
-  for (let position = from; position < to; position++) {
-    const text = tokens[position] ?? "";
-    const value = active.get(position) ?? 0;
-    if (value === 0) html += silentHtml(text);
-    else {
-      const token = tokenHtml(text, value, max, false);
-      html += token.space + token.html + token.after;
-    }
+  let written = from;
+  for (const token of tokens) {
+    const { space, html: lit, after } = tokenHtml(text, token, max, false);
+    html += silentHtml(text.slice(written, token.start)) + space + lit + after;
+    written = token.end;
   }
-  return html;
+  return html + silentHtml(text.slice(written, to));
 }
 
 /** An active token. A space before a word stays outside the light, where a typesetter would leave it. */
-function tokenHtml(
-  text: string,
-  value: number,
-  max: number,
-  peak: boolean,
-): { space: string; html: string; after: string } {
-  const name = `a${activationLevel(value, max)}${peak ? " p" : ""}`;
-  const blank = text.trim() === "";
-  const space = !blank && text.startsWith(" ") ? " " : "";
-  const shown = blank ? escapeHtml(visibleTokenText(text)) : silentHtml(text.slice(space.length));
+function tokenHtml(text: string, { start, end, value }: ActiveToken, max: number, peak: boolean) {
+  const token = text.slice(start, end);
+  const blank = token.trim() === "";
+  const space = !blank && token.startsWith(" ") ? " " : "";
+  const shown = blank ? escapeHtml(visibleTokenText(token)) : silentHtml(token.slice(space.length));
+  const name = levelName(parseValue(value), max) + (peak ? " p" : "");
   return {
     space,
-    html: `<mark class="${name}" data-v="${formatValue(value)}">${shown}</mark>`,
-    after: blank && text.includes("\n") ? '<i class="b">\n</i>' : "",
+    html: `<mark class="${name}" data-v="${escapeHtml(value)}">${shown}</mark>`,
+    after: blank && token.includes("\n") ? '<i class="b">\n</i>' : "",
   };
 }
 

@@ -1,18 +1,12 @@
 import type { ReactNode } from "react";
 import type { ActivationExample } from "#lib/catalog/schema.ts";
 import { passageHtml } from "./passage-html.ts";
+import { packPassage, type Near } from "./passage-text.ts";
 
-type Near = { before: number; after: number };
+type Props = { example: ActivationExample; max: number; near: Near };
 
-/** Examples come from a cache that hands out the same objects, so their markup is built once. */
-const built = new WeakMap<ActivationExample, string>();
-
-/** One example's text with its active tokens lit, relative to the feature's largest value `max`. */
-export function Passage({ example, max, near }: { example: ActivationExample; max: number; near?: Near }): ReactNode {
-  let html = near ? passageHtml(example, max, near) : built.get(example);
-  if (html === undefined) {
-    html = passageHtml(example, max);
-    built.set(example, html);
-  }
+/** One example's text around its peak, active tokens lit relative to the feature's largest value `max`. */
+export function Passage({ example, max, near }: Props): ReactNode {
+  const html = passageHtml(packPassage(example, near), max, { complete: false });
   return <p className="passage" dir="auto" dangerouslySetInnerHTML={{ __html: html }} />;
 }

@@ -32,7 +32,7 @@ export function FeatureSheet({ view }: { view: FeatureView }): ReactNode {
           <StrongestExamples examples={top.slice(0, STRONGEST)} max={max} />
         )}
         <div className="specimen-side">
-          <OutputTokens outputs={feature.outputTokens} />
+          <OutputTokens top={feature.outputTokens.top} bottom={feature.outputTokens.bottom} />
           <Rarity feature={feature} profile={profile} />
         </div>
         <div className="min-w-0">
@@ -45,6 +45,7 @@ export function FeatureSheet({ view }: { view: FeatureView }): ReactNode {
             examples={top.slice(STRONGEST)}
             max={max}
             start={STRONGEST + 1}
+            complete
           />
         </div>
         <div className="min-w-0">

@@ -3,9 +3,12 @@ import { formatCount, formatValue } from "#app/_components/number/format.ts";
 import type { FeatureView } from "#app/_data/features.ts";
 import { Neighbours } from "./neighbours.tsx";
 
+const TOKENS_SHOWN = 3;
+
 /** Features that point the same way, and features that fire together: two different questions. */
 export function NeighbourSections({ view: { feature, neighbours } }: { view: FeatureView }): ReactNode {
-  const topTokens = (index: number) => neighbours.get(index)?.topTokens ?? [];
+  const source = { model: feature.model, source: feature.source };
+  const topTokens = (index: number) => (neighbours.get(index)?.topTokens ?? []).slice(0, TOKENS_SHOWN);
   return (
     <>
       <Neighbours
@@ -13,7 +16,7 @@ export function NeighbourSections({ view: { feature, neighbours } }: { view: Fea
         title="Nearest features"
         note="By cosine of decoder directions, over all features of this source."
         columns={["Cosine"]}
-        source={feature}
+        source={source}
         rows={feature.nearest.map(({ index, cosine }) => ({
           index,
           figures: [formatValue(cosine)],
@@ -26,7 +29,7 @@ export function NeighbourSections({ view: { feature, neighbours } }: { view: Fea
           title="Active together"
           note="By φ, the correlation of being active at all, over all counted tokens."
           columns={["Tokens", "φ"]}
-          source={feature}
+          source={source}
           rows={feature.coactive.map(({ index, tokens, phi }) => ({
             index,
             figures: [formatCount(tokens), formatValue(phi)],

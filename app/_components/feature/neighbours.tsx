@@ -1,3 +1,4 @@
+"use client";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { featurePath } from "#app/_components/link/paths.ts";
@@ -14,9 +15,7 @@ type Props = {
   rows: readonly Neighbour[];
 };
 
-const TOKENS_SHOWN = 3;
-
-/** Other features of the source in rows: which, how near, what they fire on. */
+/** Other features of the source in rows: which, how near, what they fire on. A client component so that the rows travel once. */
 export function Neighbours({ id, title, note, columns, source, rows }: Props): ReactNode {
   return (
     <section className="section min-w-0" aria-labelledby={id}>
@@ -51,7 +50,7 @@ export function Neighbours({ id, title, note, columns, source, rows }: Props): R
                   </td>
                 ))}
                 <td>
-                  {topTokens.slice(0, TOKENS_SHOWN).map((text, position) => (
+                  {topTokens.map((text, position) => (
                     <Token key={position} text={text} />
                   ))}
                 </td>

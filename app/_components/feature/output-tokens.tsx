@@ -1,14 +1,17 @@
+"use client";
 import type { ReactNode } from "react";
 import { formatValue } from "#app/_components/number/format.ts";
 import { Token } from "#app/_components/token/token.tsx";
 import type { FeatureDetail } from "#lib/catalog/schema.ts";
 
-/** What the feature makes the model more and less likely to say next. The histogram and the normalisation come later. */
-export function OutputTokens({ outputs }: { outputs: FeatureDetail["outputTokens"] }): ReactNode {
-  const largest = Math.max(
-    ...[...outputs.top, ...outputs.bottom].map(({ logit }) => Math.abs(logit)),
-    Number.MIN_VALUE,
-  );
+type Props = Pick<FeatureDetail["outputTokens"], "top" | "bottom">;
+
+/**
+ * What the feature makes the model more and less likely to say next. The histogram and the normalisation come later.
+ * A client component so that the tokens travel once.
+ */
+export function OutputTokens({ top, bottom }: Props): ReactNode {
+  const largest = Math.max(...[...top, ...bottom].map(({ logit }) => Math.abs(logit)), Number.MIN_VALUE);
   return (
     <section aria-labelledby="promotes" className="outputs">
       <div className="grid grid-cols-2 gap-x-6">
@@ -16,11 +19,11 @@ export function OutputTokens({ outputs }: { outputs: FeatureDetail["outputTokens
           <h2 id="promotes" className="label">
             Promotes
           </h2>
-          <List tokens={outputs.top} largest={largest} color="var(--color-lit)" />
+          <List tokens={top} largest={largest} color="var(--color-lit)" />
         </div>
         <div>
           <h3 className="label">Suppresses</h3>
-          <List tokens={outputs.bottom} largest={largest} color="var(--color-held)" />
+          <List tokens={bottom} largest={largest} color="var(--color-held)" />
         </div>
       </div>
       <label className="note outputs-more screen-only">

@@ -19,6 +19,11 @@ export function formatValue(value: number): string {
   return text.replace("-", "−");
 }
 
+/** Inverse of `formatValue`, to its three digits. */
+export function parseValue(text: string): number {
+  return Number(text.replace("−", "-").replaceAll(",", ""));
+}
+
 /** A share as a percentage with three significant digits: 12.4%, 0.0123%. */
 export function formatShare(share: number): string {
   if (share === 0) return "0%";

@@ -1,5 +1,6 @@
 "use client";
 import { useEffect, useRef, type ReactNode } from "react";
+import { parseValue } from "#app/_components/number/format.ts";
 import { visibleTokenText } from "#app/_components/token/visible-token.ts";
 
 /** Strongest tokens read out when a whole example has focus. */
@@ -45,7 +46,7 @@ const readMark = (mark: Element) => `${visibleTokenText(mark.textContent)}  ${ma
 
 function readExample(example: Element): string {
   const marks = [...example.querySelectorAll("mark[data-v]")];
-  const value = (mark: Element) => Number(mark.getAttribute("data-v")?.replace("−", "-").replaceAll(",", ""));
+  const value = (mark: Element) => parseValue(mark.getAttribute("data-v") ?? "");
   const strongest = marks.toSorted((a, b) => value(b) - value(a)).slice(0, READ_AT_ONCE);
   return strongest.map(readMark).join("   ");
 }

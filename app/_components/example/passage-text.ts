@@ -1,0 +1,56 @@
+import { formatValue } from "#app/_components/number/format.ts";
+import type { ActivationExample } from "#lib/catalog/schema.ts";
+
+/**
+ * An example as a page needs it: the text once, and where in it tokens were active. It is what travels to the browser,
+ * so it is small: 128 tokens take about 500 bytes.
+ */
+export type PassageText = {
+  text: string;
+  /** `start length value` of each active token in order, as characters of `text`, joined by `;`. */
+  active: string;
+  /** Which of the active tokens is the strongest. */
+  peak: number;
+  /** The characters around the peak that a snippet shows: from, to. */
+  near: [number, number];
+};
+
+export type Near = { before: number; after: number };
+
+/** Tokens around the peak in a snippet. */
+const NEAR: Near = { before: 14, after: 18 };
+
+type Text = Pick<ActivationExample, "tokens" | "positions" | "values" | "peak">;
+
+export function packPassage({ tokens, positions, values, peak }: Text, near: Near = NEAR): PassageText {
+  const starts = startsOf(tokens);
+  const at = (position: number) => starts[Math.min(tokens.length, Math.max(0, position))] ?? 0;
+  const active = positions.map((position, order) => {
+    const length = tokens[position]?.length ?? 0;
+    return `${at(position)} ${length} ${formatValue(values[order] ?? 0)}`;
+  });
+  return {
+    text: tokens.join(""),
+    active: active.join(";"),
+    peak: positions.indexOf(peak),
+    near: [at(peak - near.before), at(peak + 1 + near.after)],
+  };
+}
+
+export type ActiveToken = { start: number; end: number; value: string };
+
+/** Reads `active` back, in order. */
+export function listActiveTokens({ active }: Pick<PassageText, "active">): ActiveToken[] {
+  if (active === "") return [];
+  return active.split(";").map((entry) => {
+    const [start = "", length = "", value = ""] = entry.split(" ");
+    return { start: Number(start), end: Number(start) + Number(length), value };
+  });
+}
+
+/** Where each token starts, and where the last one ends. */
+function startsOf(tokens: readonly string[]): number[] {
+  const starts = [0];
+  for (const token of tokens) starts.push((starts.at(-1) ?? 0) + token.length);
+  return starts;
+}
