@@ -6,7 +6,7 @@ import { listActiveTokens, packPassage } from "./passage-text.ts";
 const example = (tokens: string[], active: Record<number, number>) => {
   const positions = Object.keys(active).map(Number);
   const values = Object.values(active);
-  return { tokens, positions, values, peak: positions[values.indexOf(Math.max(...values))] ?? 0 };
+  return { tokens, fragments: [], positions, values, peak: positions[values.indexOf(Math.max(...values))] ?? 0 };
 };
 const htmlOf = (tokens: string[], active: Record<number, number>, max: number, complete = true) =>
   passageHtml(packPassage(example(tokens, active)), max, { complete });
@@ -63,11 +63,16 @@ test("a token without text of its own is still seen", () => {
   }
 });
 
+test("a part of a character shows its bytes", () => {
+  const parts = { ...example(["a", "", "é"], { 1: 3 }), fragments: [{ position: 1, bytes: "C3A9" }] };
+  expect(passageHtml(packPassage(parts), 3, { complete: true })).toContain(">‹C3 A9›</mark>");
+});
+
 test("packed tokens read back where they were", () => {
   const tokens = listActiveTokens(packPassage(example([" a", "bc", "\n"], { 0: 1, 2: 2.5 })));
   expect(tokens).toEqual([
-    { start: 0, end: 2, value: "1.00" },
-    { start: 4, end: 5, value: "2.50" },
+    { start: 0, end: 2, value: "1.00", bytes: "" },
+    { start: 4, end: 5, value: "2.50", bytes: "" },
   ]);
   expect(listActiveTokens({ active: "" })).toEqual([]);
 });

@@ -13,7 +13,7 @@ export function passageHtml(passage: PassageText, max: number, { complete }: { c
   const [from, to] = near;
   const tokens = listActiveTokens(passage);
   const order = Math.max(0, passage.peak);
-  const peak = tokens[order] ?? { start: from, end: from, value: "0" };
+  const peak = tokens[order] ?? { start: from, end: from, value: "0", bytes: "" };
   const left = tokens.slice(0, order);
   const right = tokens.slice(order + 1);
   const far = (start: number, end: number, lit: ActiveToken[]) =>
@@ -70,8 +70,8 @@ function runHtml(text: string, from: number, to: number, tokens: readonly Active
 }
 
 /** An active token. A space before a word stays outside the light, where a typesetter would leave it. */
-function tokenHtml(text: string, { start, end, value }: ActiveToken, max: number, peak: boolean) {
-  const token = text.slice(start, end);
+function tokenHtml(text: string, { start, end, value, bytes }: ActiveToken, max: number, peak: boolean) {
+  const token = bytes === "" ? text.slice(start, end) : `‹${bytes.replace(/(?<=.)(?=(..)+$)/g, " ")}›`;
   const blank = token.trim() === "";
   const space = !blank && token.startsWith(" ") ? " " : "";
   const shown = blank ? escapeHtml(visibleTokenText(token)) : silentHtml(token.slice(space.length));

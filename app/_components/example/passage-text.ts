@@ -7,7 +7,10 @@ import type { ActivationExample } from "#lib/catalog/schema.ts";
  */
 export type PassageText = {
   text: string;
-  /** `start length value` of each active token in order, as characters of `text`, joined by `;`. */
+  /**
+   * `start length value` of each active token in order, as characters of `text`, joined by `;`. A token without text of
+   * its own, part of a character that a later token completes, has its bytes in hex as a fourth field.
+   */
   active: string;
   /** Which of the active tokens is the strongest. */
   peak: number;
@@ -20,14 +23,15 @@ export type Near = { before: number; after: number };
 /** Tokens around the peak in a snippet. */
 const NEAR: Near = { before: 14, after: 18 };
 
-type Text = Pick<ActivationExample, "tokens" | "positions" | "values" | "peak">;
+type Text = Pick<ActivationExample, "tokens" | "fragments" | "positions" | "values" | "peak">;
 
-export function packPassage({ tokens, positions, values, peak }: Text, near: Near = NEAR): PassageText {
+export function packPassage({ tokens, fragments, positions, values, peak }: Text, near: Near = NEAR): PassageText {
   const starts = startsOf(tokens);
   const at = (position: number) => starts[Math.min(tokens.length, Math.max(0, position))] ?? 0;
   const active = positions.map((position, order) => {
     const length = tokens[position]?.length ?? 0;
-    return `${at(position)} ${length} ${formatValue(values[order] ?? 0)}`;
+    const bytes = length === 0 ? fragments.find((fragment) => fragment.position === position)?.bytes : undefined;
+    return `${at(position)} ${length} ${formatValue(values[order] ?? 0)}${bytes ? ` ${bytes}` : ""}`;
   });
   return {
     text: tokens.join(""),
@@ -37,14 +41,14 @@ export function packPassage({ tokens, positions, values, peak }: Text, near: Nea
   };
 }
 
-export type ActiveToken = { start: number; end: number; value: string };
+export type ActiveToken = { start: number; end: number; value: string; bytes: string };
 
 /** Reads `active` back, in order. */
 export function listActiveTokens({ active }: Pick<PassageText, "active">): ActiveToken[] {
   if (active === "") return [];
   return active.split(";").map((entry) => {
-    const [start = "", length = "", value = ""] = entry.split(" ");
-    return { start: Number(start), end: Number(start) + Number(length), value };
+    const [start = "", length = "", value = "", bytes = ""] = entry.split(" ");
+    return { start: Number(start), end: Number(start) + Number(length), value, bytes };
   });
 }
 

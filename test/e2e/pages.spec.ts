@@ -1,0 +1,212 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "#test/support/browser.ts";
+
+const SOURCE = "/tiny-llama-7m/4-res-4k";
+
+/** A live feature of the source, as a visitor who asks for a random one finds it. */
+async function openLiveFeature(page: Page): Promise<string> {
+  await page.goto(`${SOURCE}/random`);
+  const { pathname } = new URL(page.url());
+  expect(pathname).toMatch(/^\/tiny-llama-7m\/4-res-4k\/\d+$/);
+  return pathname;
+}
+
+const strongest = (page: Page) => page.getByRole("list", { name: "Strongest examples" });
+
+test("the first thing on the home page is a real feature with a lit example", async ({ page }) => {
+  await page.goto("/");
+  const specimen = page.getByRole("region", { name: "A feature" });
+  await expect(specimen.locator("mark.p")).toBeVisible();
+  await specimen.getByRole("link", { name: /^tiny-llama-7m\// }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Feature \d+ of/ })).toBeVisible();
+});
+
+test("a visitor walks from the home page to a source, through its table and into a feature", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("link", { name: "4-res-4k", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "4-res-4k" })).toBeVisible();
+  await page.getByRole("link", { name: /^Active on/ }).click();
+  await expect(page).toHaveURL(/sort=density/);
+  await expect(page.getByRole("columnheader", { name: /^Active on/ })).toHaveAttribute("aria-sort", "descending");
+  await page.getByRole("region", { name: "Feature table" }).getByRole("row").nth(1).getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Feature \d+ of 4-res-4k$/ })).toBeVisible();
+});
+
+test("walking the table forward and back returns to the same rows", async ({ page }) => {
+  const firstRow = page.getByRole("region", { name: "Feature table" }).getByRole("row").nth(1);
+  await page.goto(`${SOURCE}?sort=max`);
+  const first = await firstRow.textContent();
+  await page.getByRole("link", { name: "Later →" }).click();
+  await expect(firstRow).not.toHaveText(first ?? "");
+  await page.getByRole("link", { name: "← Earlier" }).click();
+  await expect(firstRow).toHaveText(first ?? "");
+});
+
+test("filters are the URL: a form fills it and a reload keeps it", async ({ page }) => {
+  await page.goto(SOURCE);
+  await page.getByLabel("State").selectOption("live");
+  await page.getByLabel("Density from").fill("0.01");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page).toHaveURL(/state=live/);
+  await page.reload();
+  await expect(page.getByLabel("State")).toHaveValue("live");
+  await expect(page.getByLabel("Density from")).toHaveValue("0.01");
+  await expect(page.getByText("dead", { exact: true })).toHaveCount(0);
+});
+
+test("a bad filter or a cursor of another listing leads to the listing, not to an error", async ({ page }) => {
+  await page.goto(`${SOURCE}?sort=colour`);
+  await expect(page).toHaveURL(new RegExp(`${SOURCE}$`));
+  await page.goto(`${SOURCE}?sort=max&cursor=nonsense`);
+  await expect(page).toHaveURL(/\?sort=max$/);
+});
+
+test("a feature's first screen holds its address, examples, what it promotes and how rare it is", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const path = await openLiveFeature(page);
+  await expect(page.getByText(path.slice(1).replaceAll("/", " / "))).toBeInViewport();
+  await expect(strongest(page).locator("mark.p").first()).toBeInViewport();
+  await expect(page.getByRole("heading", { name: "Promotes" })).toBeInViewport();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect(page.getByRole("heading", { name: "How rare" })).toBeInViewport();
+});
+
+test("previous and next lead through the source, by link and by key", async ({ page }) => {
+  await page.goto(`${SOURCE}/10`);
+  await page.keyboard.press("ArrowRight");
+  await expect(page).toHaveURL(/\/11$/);
+  await expect(page.getByRole("heading", { level: 1, name: "Feature 11 of 4-res-4k" })).toBeVisible();
+  await page.keyboard.press("ArrowLeft");
+  await expect(page).toHaveURL(/\/10$/);
+  await page.getByRole("link", { name: "Next feature, 11" }).click();
+  await expect(page).toHaveURL(/\/11$/);
+});
+
+test("j and k walk the examples and read out their values", async ({ page }) => {
+  await openLiveFeature(page);
+  const examples = strongest(page).getByRole("listitem");
+  await page.keyboard.press("j");
+  await expect(examples.first()).toBeFocused();
+  const value = await examples.first().locator("mark.p").getAttribute("data-v");
+  await expect(page.getByRole("status")).toContainText(value ?? "no value");
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  await expect(examples.first()).toBeFocused();
+});
+
+test("a lit token tells its value under the pointer", async ({ page }) => {
+  await openLiveFeature(page);
+  const mark = strongest(page).locator("mark.p").first();
+  await mark.hover();
+  await expect(page.getByRole("status")).toContainText((await mark.getAttribute("data-v")) ?? "no value");
+});
+
+test("the full range shows the whole text of every example", async ({ page }) => {
+  await openLiveFeature(page);
+  const last = page.locator(".example .passage").last();
+  const snippet = (await last.textContent()) ?? "";
+  await page.getByRole("radio", { name: "Full" }).check({ force: true });
+  await expect(last).not.toHaveText(snippet);
+  expect(((await last.textContent()) ?? "").length).toBeGreaterThan(snippet.length);
+});
+
+test("a sentence can be tried against a feature, and the answer is lit", async ({ page }) => {
+  await openLiveFeature(page);
+  const words = (await strongest(page).locator(".passage").first().textContent()) ?? "";
+  await page.getByRole("textbox", { name: "Text to run through the model" }).fill(words.trim().slice(0, 400));
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(/Strongest on “|Silent on every token/)).toBeVisible();
+});
+
+test("search opens addresses and finds tokens", async ({ page }) => {
+  await page.goto("/about");
+  await page.keyboard.press("/");
+  await page.keyboard.type("4-res-4k/12");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/tiny-llama-7m\/4-res-4k\/12$/);
+  await page.goto("/search?q=the");
+  await expect(page.getByRole("region", { name: "tiny-llama-7m/4-res-4k" }).getByRole("link").first()).toBeVisible();
+});
+
+test("the theme is chosen once and kept", async ({ page }) => {
+  await page.goto("/about");
+  await page.getByRole("button", { name: /^Theme: auto/ }).click();
+  await page.getByRole("button", { name: /^Theme: light/ }).click();
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
+
+test("examples, tables and neighbours are all there without a script", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, ...(baseURL ? { baseURL } : {}) });
+  const page = await context.newPage();
+  await openLiveFeature(page);
+  await expect(strongest(page).getByRole("listitem")).toHaveCount(3);
+  await expect(page.getByRole("heading", { name: "Nearest features" })).toBeVisible();
+  const far = strongest(page).locator(".far");
+  await page.getByText("Full", { exact: true }).click();
+  for (const part of await far.all()) await expect(part).toBeVisible();
+  await context.close();
+});
+
+test.describe("what does not exist", () => {
+  test.use({ allowedProblems: [/404 \(Not Found\)/] });
+
+  for (const path of [
+    "/nope",
+    "/tiny-llama-7m/9-none",
+    `${SOURCE}/999999`,
+    `${SOURCE}/01`,
+    `${SOURCE}/x`,
+    "/UPPER/4-res-4k/1",
+  ]) {
+    test(`${path} answers 404 with a way on`, async ({ page }) => {
+      const response = await page.goto(path);
+      expect(response?.status()).toBe(404);
+      await expect(page.getByRole("heading", { level: 1, name: "Not in the catalog" })).toBeVisible();
+    });
+  }
+});
+
+test("a dead feature says so, and over how many tokens", async ({ page }) => {
+  await page.goto(`${SOURCE}?state=dead`);
+  const row = page.getByRole("region", { name: "Feature table" }).getByRole("row").nth(1);
+  test.skip((await row.count()) === 0, "No feature of this source is dead over this corpus.");
+  await row.getByRole("link").click();
+  await expect(page.getByRole("heading", { name: "A dead feature" })).toBeVisible();
+  await expect(page.getByText(/not active on any of the [\d,]+ tokens/)).toBeVisible();
+});
+
+const PAGES = [
+  "/",
+  "/tiny-llama-7m",
+  SOURCE,
+  `${SOURCE}/10`,
+  "/tiny-llama-7m/1/10",
+  "/jobs",
+  "/about",
+  "/search?q=the",
+];
+
+for (const path of PAGES) {
+  for (const [name, width, colorScheme] of [
+    ["phone, light", 390, "light"],
+    ["desk, dark", 1440, "dark"],
+  ] as const) {
+    test(`${path} is accessible and fits a ${name} screen`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 844 });
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.goto(path, { waitUntil: "networkidle" });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`),
+      ).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    });
+  }
+}
+
+test("a feature page stays small", async ({ request }) => {
+  const response = await request.get(`${SOURCE}/10`);
+  expect((await response.body()).byteLength).toBeLessThan(130_000);
+});
