@@ -26,14 +26,11 @@ export function summariseProgress(jobs: readonly JobView[]): ProgressLine[] {
 
 function summariseGroup(key: string, jobs: readonly JobView[]): ProgressLine {
   const sum = (pick: (job: JobView) => number) => jobs.reduce((total, job) => total + pick(job), 0);
-  const running = jobs.filter((job) => job.state === "running");
   const [done, total, rate] = [sum((job) => job.done), sum((job) => job.total), sum((job) => rateOf(job))];
-  const shown = running[0] ?? jobs[0];
-  const title = shown?.title ?? key;
   return {
     key,
-    title: jobs.length > 1 ? `${title} (${jobs.filter((job) => job.state === "done").length}/${jobs.length})` : title,
-    unit: shown?.unit ?? "",
+    title: titleOf(jobs),
+    unit: jobs[0]?.unit ?? "",
     done,
     total,
     rate,
@@ -41,6 +38,23 @@ function summariseGroup(key: string, jobs: readonly JobView[]): ProgressLine {
     state: stateOf(jobs),
     errors: jobs.flatMap((job) => (job.state === "failed" ? [`${job.title}: ${job.error ?? "failed"}`] : [])),
   };
+}
+
+/** What the jobs' titles share, and which of them runs: "Run gpt2, part 3 of 5" and its like are "Run gpt2 (3 of 5)". */
+function titleOf(jobs: readonly JobView[]): string {
+  const titles = jobs.map((job) => job.title);
+  if (jobs.length < 2) return titles[0] ?? "";
+  const shared = sharedStart(titles).replace(/(, part|[\s,/]+)+$/, "") || (titles[0] ?? "");
+  const position = jobs.findIndex((job) => job.state === "running");
+  return position < 0 ? shared : `${shared} (${position + 1} of ${jobs.length})`;
+}
+
+/** The longest common start that ends between words. */
+function sharedStart(texts: readonly string[]): string {
+  const [first = "", ...others] = texts;
+  let length = first.length;
+  for (const text of others) while (!text.startsWith(first.slice(0, length))) length -= 1;
+  return first.slice(0, length).replace(/[^\s,/]+$/, "");
 }
 
 const rateOf = (job: JobView): number => (job.state === "running" ? (job.rate ?? 0) : 0);

@@ -41,7 +41,8 @@ export function openTerminal(stream: NodeJS.WriteStream = process.stdout): Termi
       const now = performance.now();
       for (const item of lines) {
         if (item.state === "waiting") continue;
-        const entry = seen.get(item.key) ?? { since: now, saidAt: now, ended: false };
+        // What had ended before it was first seen is no news.
+        const entry = seen.get(item.key) ?? { since: now, saidAt: now, ended: item.state !== "running" };
         seen.set(item.key, entry);
         if (item.state === "running") {
           entry.ended = false;
