@@ -280,7 +280,7 @@ function readRecords(readers: Record<Part, ByteReader>, accumulator: SourceAccum
     if ((peakCell(cells, 0, length) & 0xffff) > (accumulator.maxBits[feature] ?? 0))
       throw malformed(records, "example above the largest value");
     const hash = sampleHash(featureKeys[feature] ?? 0, sequenceKey(options.seed, sequence));
-    addExample(pools, feature, { sequence, document, split, hash }, cells, 0, length);
+    addExample(pools, feature, { sequence, document, split }, hash, cells, 0, length);
   }
   prunePool(pools, feature);
   if (pools.counts[feature] !== count) throw malformed(records, "more examples than are kept");

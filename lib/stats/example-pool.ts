@@ -44,6 +44,9 @@ export type ExamplePools = {
   readonly scratch: { keys: Float64Array; hashes: Uint32Array; documents: Uint32Array; keep: Uint8Array };
 };
 
+/** Where an example is from. */
+type ExamplePlace = { sequence: number; document: number; split?: number };
+
 const HEADER = 6;
 /** One more than the largest sequence ordinal or hash. */
 const ORDINALS = 2 ** 32;
@@ -99,7 +102,8 @@ export function mayEnter(
 export function addExample(
   pools: ExamplePools,
   feature: number,
-  { sequence, document, split, hash }: Pick<Example, "sequence" | "document" | "split" | "hash">,
+  { sequence, document, split = 0 }: ExamplePlace,
+  hash: number,
   cells: Uint32Array,
   from: number,
   to: number,
@@ -182,7 +186,7 @@ function compact(pools: ExamplePools, feature: number, headers: Uint32Array, cel
 /** Adds all of `other`'s records of one feature. The two must hold different sequences. */
 export function mergePool(target: ExamplePools, other: ExamplePools, feature: number): void {
   visitRecords(other, feature, (record, cells, from, to) => {
-    addExample(target, feature, record, cells, from, to);
+    addExample(target, feature, record, record.hash, cells, from, to);
   });
   prunePool(target, feature);
 }

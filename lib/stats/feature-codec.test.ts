@@ -54,7 +54,7 @@ function buildDetail(): FeatureDetail {
 }
 
 test("decoding is the inverse of encoding", () => {
-  for (let round = 0; round < 30; round++) {
+  for (let round = 0; round < 15; round++) {
     const detail = buildDetail();
     expect(decodeFeatureDetail(encodeFeatureDetail(detail))).toEqual(detail);
   }
@@ -125,11 +125,11 @@ test("a typical detail is at most 2.5 KB, one with 25 active tokens an example a
 
 test("truncated bytes are refused, and altered bytes are refused or decode to a bounded detail", () => {
   const bytes = encodeFeatureDetail(buildDetail());
-  for (let length = 0; length < bytes.length; length += 1 + (length >> 8)) {
+  for (let length = 0; length < bytes.length; length += 1 + (length >> 4)) {
     expect(() => decodeFeatureDetail(bytes.subarray(0, length))).toThrow(AppError);
   }
   expect(() => decodeFeatureDetail(Uint8Array.of(...bytes, 0))).toThrow(/after the end/);
-  for (let round = 0; round < 500; round++) {
+  for (let round = 0; round < 120; round++) {
     const altered = bytes.slice();
     for (let flips = 1 + integer(4); flips > 0; flips--) altered[integer(bytes.length)] = integer(256);
     try {

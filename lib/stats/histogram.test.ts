@@ -19,7 +19,7 @@ function histogramOf(bits: Uint32Array, step = bits.length) {
   const histograms = createHistograms(2);
   for (let from = 0; from < bits.length; from += step) {
     const to = Math.min(bits.length, from + step);
-    addHistogramCells(histograms, 1, bits, from, to, Math.max(...bits.subarray(from, to)));
+    expect(addHistogramCells(histograms, 1, bits, from, to)).toBe(Math.max(...bits.subarray(from, to)));
   }
   return histograms;
 }
@@ -68,10 +68,4 @@ test("quantiles are within one bin width of the exact ones, and the last is the 
     expect(histogramQuantile(histograms, 1, 1, max)).toBe(max);
     expect(histogramBinWidth(histograms, 1)).toBeLessThanOrEqual(max / 256);
   }
-});
-
-test("sums of a sequence are exact", () => {
-  const bits = Uint32Array.from({ length: 255 }, (_, i) => (i % 2 ? 0x7bff : 1));
-  const expected = 127 * 65_504 + 128 * 2 ** -24;
-  expect(addHistogramCells(createHistograms(1), 0, bits, 0, bits.length, 0x7bff)).toBe(expected);
 });

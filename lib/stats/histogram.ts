@@ -34,32 +34,28 @@ export function createHistograms(features: number): DoublingHistograms {
 }
 
 /**
- * Adds the values `cells[from…to)` of one feature.
+ * Adds the values `cells[from…to)` of one feature, not empty.
  * @param cells low 16 bits: float16, 1…0x7bff
- * @param peakBits largest float16 bits among them
- * @returns their sum: exact in double, as up to 2^13 float16 below 2^16 with 24 fractional bits need ≤ 53 bits
+ * @returns the largest float16 bits among them
  */
 export function addHistogramCells(
-  histograms: DoublingHistograms,
+  { counts, exponents }: DoublingHistograms,
   feature: number,
   cells: Uint32Array,
   from: number,
   to: number,
-  peakBits: number,
 ): number {
-  const { counts, exponents } = histograms;
+  let peakBits = 0;
+  for (let i = from; i < to; i++) peakBits = Math.max(peakBits, (cells[i] ?? 0) & 0xffff);
   const needed = exponentAbove(peakBits);
-  if (needed > (exponents[feature] ?? 0)) widenHistogram(histograms, feature, needed);
+  if (needed > (exponents[feature] ?? 0)) widenHistogram({ counts, exponents }, feature, needed);
   const scale = BINS_PER_UNIT[(exponents[feature] ?? 0) - EXPONENT_MIN] ?? 0;
   const base = feature * HISTOGRAM_BINS;
-  let sum = 0;
   for (let i = from; i < to; i++) {
-    const value = float16Values[(cells[i] ?? 0) & 0x7fff] ?? 0;
-    sum += value;
-    const bin = base + ((value * scale) | 0);
+    const bin = base + (((float16Values[(cells[i] ?? 0) & 0x7fff] ?? 0) * scale) | 0);
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
-  return sum;
+  return peakBits;
 }
 
 /** log2 of the smallest R above a positive float16: its exponent field says so without decoding. */

@@ -2,7 +2,7 @@ import { badRequest } from "#lib/errors.ts";
 import { positiveFloat32BitsToFloat16 } from "#lib/stats/float16.ts";
 
 /** Sequences gathered before they are counted; a cell has 8 bits for the slot. */
-export const BATCH_SEQUENCES_MAX = 64;
+export const BATCH_SEQUENCES_MAX = 256;
 /** Entries after which a batch is full: three arrays of 1 MB. */
 const BATCH_ENTRIES = 2 ** 18;
 

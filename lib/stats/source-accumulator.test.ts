@@ -15,7 +15,7 @@ import { createRandom, syntheticDocuments, type SyntheticSequence } from "#lib/s
 
 const FEATURES = 40;
 const OPTIONS = { features: FEATURES, seed: 9, topCount: 5, sampleCount: 12, sequenceLengthMax: 32 };
-const documents = syntheticDocuments({ features: FEATURES - 1, k: 6, documents: 60, length: 32, seed: 4 });
+const documents = syntheticDocuments({ features: FEATURES - 1, k: 6, documents: 40, length: 32, seed: 4 });
 
 function accumulate(shard: readonly SyntheticSequence[][], options: Partial<SourceAccumulator["options"]> = {}) {
   const accumulator = createSourceAccumulator({ ...OPTIONS, ...options });
@@ -43,7 +43,7 @@ describe("sharding", () => {
       const single = accumulate(documents, options);
       const bytes = encodeAccumulator(single);
       const details = finished(single);
-      for (let round = 0; round < 12; round++) {
+      for (let round = 0; round < 6; round++) {
         const parts = shardsOf(1 + Math.floor(random() * 6)).map((shard) => accumulate(shard, options));
         while (parts.length > 1) {
           // A random tree of merges, not only a chain.
@@ -72,7 +72,7 @@ describe("sharding", () => {
   test("a shard merged twice, a document over two shards, and other options are refused", () => {
     const target = accumulate(documents.slice(0, 4));
     const before = encodeAccumulator(target);
-    const [first, second] = syntheticDocuments({ features: 39, k: 6, documents: 60, length: 32, seed: 4 }).filter(
+    const [first, second] = syntheticDocuments({ features: 39, k: 6, documents: 40, length: 32, seed: 4 }).filter(
       (d) => d.length > 1,
     );
     if (!first || !second) expect.fail("no document of two sequences");

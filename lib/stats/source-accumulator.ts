@@ -1,6 +1,7 @@
 import { badRequest } from "#lib/errors.ts";
-import { peakCell, SEQUENCE_LENGTH_MAX } from "#lib/stats/cell.ts";
+import { SEQUENCE_LENGTH_MAX } from "#lib/stats/cell.ts";
 import { addExample, createExamplePools, type ExamplePools, mayEnter, mergePool } from "#lib/stats/example-pool.ts";
+import { float16Values } from "#lib/stats/float16.ts";
 import { featureKey, sampleHash, sequenceKey } from "#lib/stats/hash.ts";
 import { addHistogramCells, createHistograms, type DoublingHistograms, mergeHistogram } from "#lib/stats/histogram.ts";
 import {
@@ -224,24 +225,34 @@ function addFeature(
   const { histograms, pools, maxBits, activeSequences, activeDocuments, countedDocuments, featureKeys } = accumulator;
   const { cells, places } = accumulator.batch;
   const featureWord = featureKeys[feature] ?? 0;
-  for (let start = from, end = from; start < to; start = end) {
+  let sequenceCount = 0;
+  let documentCount = 0;
+  let countedDocument = countedDocuments[feature] ?? 0;
+  let start = from;
+  while (start < to) {
     const slot = (cells[start] ?? 0) >>> 24;
-    while (end < to && (cells[end] ?? 0) >>> 24 === slot) end++;
-    const place = places[slot];
-    if (place === undefined) break;
-    const { sequence, document, split = 0 } = place;
-    const peakBits = peakCell(cells, start, end) & 0xffff;
-    if (peakBits > (maxBits[feature] ?? 0)) maxBits[feature] = peakBits;
-    activeSequences[feature] = (activeSequences[feature] ?? 0) + 1;
-    if (countedDocuments[feature] !== document + 1) {
-      countedDocuments[feature] = document + 1;
-      activeDocuments[feature] = (activeDocuments[feature] ?? 0) + 1;
+    let end = start;
+    let peakBits = 0;
+    let sum = 0;
+    for (let cell = cells[end] ?? 0; end < to && cell >>> 24 === slot; cell = cells[++end] ?? 0) {
+      peakBits = Math.max(peakBits, cell & 0xffff);
+      sum += float16Values[cell & 0x7fff] ?? 0;
     }
-    addToSum(accumulator, feature, addHistogramCells(histograms, feature, cells, start, end, peakBits));
+    addToSum(accumulator, feature, sum);
+    const place = places[slot];
+    if (place === undefined) throw new Error(`Slot ${slot} holds no sequence`);
+    sequenceCount++;
+    if (countedDocument !== place.document + 1) documentCount++;
+    countedDocument = place.document + 1;
     const hash = sampleHash(featureWord, sequenceWords[slot] ?? 0);
-    if (mayEnter(pools, feature, sequence, hash, peakBits))
-      addExample(pools, feature, { sequence, document, split, hash }, cells, start, end);
+    if (mayEnter(pools, feature, place.sequence, hash, peakBits))
+      addExample(pools, feature, place, hash, cells, start, end);
+    start = end;
   }
+  countedDocuments[feature] = countedDocument;
+  activeSequences[feature] = (activeSequences[feature] ?? 0) + sequenceCount;
+  activeDocuments[feature] = (activeDocuments[feature] ?? 0) + documentCount;
+  maxBits[feature] = Math.max(maxBits[feature] ?? 0, addHistogramCells(histograms, feature, cells, from, to));
 }
 
 /** @param amount a multiple of 2^-24 below 2^24, so that every step is exact in double */
