@@ -43,8 +43,11 @@ async function bench(
 ): Promise<void> {
   const print = (title: string, figures: Figure[]) => console.log(formatReport(title, figures));
   if (topics.has("engine")) print("Engine", await benchEngine());
-  const needsCatalog = topics.has("pipeline") || (topics.has("site") && url === undefined);
   let workspace: Workspace | undefined;
+  // Interrupted, it leaves no database behind.
+  const interrupt = () => void workspace?.close().finally(() => process.exit(130));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupt);
+  const needsCatalog = topics.has("pipeline") || (topics.has("site") && url === undefined);
   try {
     if (needsCatalog) {
       workspace = await openWorkspace();
