@@ -4,6 +4,7 @@ import {
   addHistogramCells,
   createHistograms,
   displayHistogram,
+  type DoublingHistograms,
   histogramBinWidth,
   histogramQuantile,
   histogramTotal,
@@ -24,15 +25,18 @@ function histogramOf(bits: Uint32Array, step = bits.length) {
   return histograms;
 }
 
+/** Comparing strings is much faster than comparing long arrays entry by entry. */
+const plain = ({ exponents, counts }: DoublingHistograms) => `${exponents.join()} ${counts.join()}`;
+
 test("the state depends on the set of values only: any order, any chunks, any merge", () => {
   for (let round = 0; round < 60; round++) {
     const bits = randomBits(1 + Math.floor(random() * 200), 1, [0x7bff, 0x5000, 0x3ff][round % 3]);
     const whole = histogramOf(bits);
-    expect(histogramOf(bits.toReversed(), 1 + Math.floor(random() * 9))).toEqual(whole);
+    expect(plain(histogramOf(bits.toReversed(), 1 + Math.floor(random() * 9)))).toEqual(plain(whole));
     const cut = Math.floor(random() * bits.length);
     const merged = histogramOf(bits.subarray(cut));
     mergeHistogram(merged, histogramOf(bits.subarray(0, cut)), 1);
-    expect(merged).toEqual(whole);
+    expect(plain(merged)).toEqual(plain(whole));
     expect(histogramTotal(whole, 0)).toBe(0);
   }
 });
