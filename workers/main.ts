@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { EventEmitter, once } from "node:events";
+import { availableParallelism } from "node:os";
 import { Logger, run, type Runner, type TaskList, type WorkerEvents } from "graphile-worker";
 import * as z from "zod";
 import { type Db, getDb } from "#lib/db.ts";
@@ -9,24 +10,28 @@ import { JOB_PAYLOADS } from "#lib/jobs/contracts.ts";
 import { isProcessAlive, machineName } from "#lib/jobs/machine.ts";
 import { listWorkersOf, removeWorkers } from "#lib/jobs/queries/workers.ts";
 import { log } from "#lib/log.ts";
-import { JOB_HANDLERS } from "#workers/jobs/index.ts";
-import { type LiveThread, startLiveThread } from "#workers/live/live-thread.ts";
+import { startHeartbeat } from "#workers/heartbeat.ts";
+import { createActivationAnswers } from "#workers/live/answer-activations.ts";
+import { listen } from "#workers/live/http-server.ts";
 import { planDemoCatalog } from "#workers/plan-demo-catalog.ts";
 import { prepareQueue } from "#workers/queue.ts";
-import { runJob } from "#workers/run-job.ts";
-import { RunSessions } from "#workers/run-sessions.ts";
+import { type PerformJob, runJob } from "#workers/run-job.ts";
+import { openJobThreads } from "#workers/threads/job-threads.ts";
 
-/** A worker computes one job at a time: onnxruntime uses every core for it. More machines run more workers. */
-const CONCURRENT_JOBS = 1;
+/**
+ * Jobs computed side by side. Two, each with half of the cores, are faster than one with all: what is not matrix
+ * products runs on one core. More would take their memory (about 0.4 GB each) for little.
+ */
+const CONCURRENT_JOBS_MAX = 2;
 /** New jobs wake the worker at once; this finds those that were freed. */
 const POLL_MS = 1_000;
 /** An error of the database is worth this many tries. */
 const TRANSIENT_ATTEMPTS_MAX = 5;
 
-const engine: SessionOptions = {
-  provider: env.EXECUTION_PROVIDER,
-  ...(env.ENGINE_THREADS === undefined ? {} : { threads: env.ENGINE_THREADS }),
-};
+const cores = env.ENGINE_THREADS ?? availableParallelism();
+/** An accelerator is kept busy by one. */
+const concurrentJobs = env.EXECUTION_PROVIDER === "cpu" ? Math.min(CONCURRENT_JOBS_MAX, cores) : 1;
+const engine: SessionOptions = { provider: env.EXECUTION_PROVIDER, threads: Math.max(1, Math.floor(cores / concurrentJobs)) };
 
 /** Takes jobs from the queue until asked to stop. */
 async function work(db: Db, stop: AbortController): Promise<void> {
@@ -35,15 +40,18 @@ async function work(db: Db, stop: AbortController): Promise<void> {
   await freeJobsOfTheDead(db, host);
   await planDemoCatalog(db, { modelsDirectory: env.MODELS_DIRECTORY, tokens: env.DEMO_TOKENS });
   const secret = randomBytes(32).toString("base64url");
-  const live = await startLiveThread({ databaseUrl: env.DATABASE_URL ?? "", engine, secret });
-  const sessions = new RunSessions(engine);
+  const answers = createActivationAnswers(db, engine);
+  const server = await listen(answers.answer, { secret });
+  const threads = openJobThreads({ databaseUrl: env.DATABASE_URL ?? "", engine, modelsDirectory: env.MODELS_DIRECTORY });
+  const { runner, id } = await startRunner(db, createTasks(db, threads.perform, stop.signal));
+  const heartbeat = startHeartbeat(db, { id, host, pid: process.pid, provider: env.EXECUTION_PROVIDER, url: server.url, secret });
   try {
-    const { runner, poolId } = await startRunner(db, createTasks(db, sessions, stop.signal));
-    live.beatFor({ id: poolId, host, pid: process.pid, provider: env.EXECUTION_PROVIDER, url: live.url, secret });
-    await untilStopped(runner, live, stop);
+    await untilStopped(runner, stop);
   } finally {
-    await sessions.close();
-    await live.stop();
+    await server.close();
+    await answers.close();
+    await threads.close();
+    await heartbeat.stop();
   }
 }
 
@@ -56,27 +64,26 @@ async function freeJobsOfTheDead(db: Db, host: string): Promise<void> {
 
 const QueuePayload = z.object({ jobId: z.int() });
 
-function createTasks(db: Db, sessions: RunSessions, stop: AbortSignal): TaskList {
-  const context = { db, engine, sessions, modelsDirectory: env.MODELS_DIRECTORY };
+function createTasks(db: Db, perform: PerformJob, stop: AbortSignal): TaskList {
   const tasks: TaskList = {};
   for (const name of Object.keys(JOB_PAYLOADS)) {
     tasks[name] = async (payload, { job }) => {
       const lastAttempt = job.attempts >= TRANSIENT_ATTEMPTS_MAX;
-      await runJob(context, QueuePayload.parse(payload).jobId, { handlers: JOB_HANDLERS, stop, lastAttempt });
+      await runJob(db, QueuePayload.parse(payload).jobId, { perform, stop, lastAttempt });
     };
   }
   return tasks;
 }
 
 /** @returns the runner, and the name under which it holds jobs: the worker's id */
-async function startRunner(db: Db, taskList: TaskList): Promise<{ runner: Runner; poolId: string }> {
+async function startRunner(db: Db, taskList: TaskList): Promise<{ runner: Runner; id: string }> {
   const events: WorkerEvents = new EventEmitter();
   const created = once(events, "pool:create");
   const runner = await run({
     pgPool: db.pool,
     taskList,
     events,
-    concurrency: CONCURRENT_JOBS,
+    concurrency: concurrentJobs,
     pollInterval: POLL_MS,
     noHandleSignals: true,
     logger: new Logger(() => (level, message) => {
@@ -84,13 +91,14 @@ async function startRunner(db: Db, taskList: TaskList): Promise<{ runner: Runner
     }),
   });
   const [{ workerPool }] = await created;
-  return { runner, poolId: workerPool.id };
+  return { runner, id: workerPool.id };
 }
 
-async function untilStopped(runner: Runner, live: LiveThread, stop: AbortController): Promise<void> {
-  const stopped = once(stop.signal, "abort").then(() => runner.stop());
-  // Whichever ends first by itself ends the worker; whoever started it starts another.
-  await Promise.race([stop.signal.aborted ? runner.stop() : stopped, runner.promise, live.failed]).finally(() => stop.abort());
+async function untilStopped(runner: Runner, stop: AbortController): Promise<void> {
+  if (!stop.signal.aborted) await Promise.race([once(stop.signal, "abort"), runner.promise]);
+  // A queue that ended by itself ends the worker; whoever started it starts another.
+  stop.abort();
+  await runner.stop().catch(() => undefined); // It may have ended already; its promise says how.
   await runner.promise;
 }
 

@@ -11,7 +11,7 @@ import { readBundledModel } from "#workers/read-bundled-model.ts";
 const DEMO_MODEL = "tiny-llama-7m";
 const DEMO_CORPUS = "demo";
 /** Prose and code enough for hundreds of documents behind every common feature, and about two minutes of two cores. */
-const DEMO_TOKENS = 1_200_000;
+const DEMO_TOKENS = 1_050_000;
 const WORK_PREFIX = "demo-";
 
 export type DemoOptions = { modelsDirectory: string; model?: string; tokens?: number | undefined };

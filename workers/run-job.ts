@@ -1,13 +1,12 @@
-import type { JobView } from "#lib/catalog/schema.ts";
 import { AppError } from "#lib/errors.ts";
-import { isJobName, JOB_PAYLOADS, type JobName } from "#lib/jobs/contracts.ts";
+import type { JobPlan } from "#lib/jobs/contracts.ts";
 import { isTransient } from "#lib/jobs/is-transient.ts";
-import { presentJob } from "#lib/jobs/present-job.ts";
 import { endCancelledJob, failJob, finishJob, requeueJob, startJob, updateProgress } from "#lib/jobs/queries/jobs.ts";
 import { type RateSample, smoothRate } from "#lib/jobs/smooth-rate.ts";
 import { log } from "#lib/log.ts";
 import type { Job } from "#prisma/generated/client.ts";
-import type { JobContext, JobHandlers } from "#workers/job-handler.ts";
+import type { Db } from "#lib/db.ts";
+import type { JobContext } from "#workers/job-handler.ts";
 
 /** How often progress is stored and a cancellation noticed. */
 const TICK_MS = 1_000;
@@ -15,11 +14,16 @@ const TICK_MS = 1_000;
 const CANCELLED = Symbol("cancelled");
 const OWN_MISTAKE = "Something went wrong on our side; the worker's log says what.";
 
+/** Does what a job's name and payload say; rejects with what the handler throws. */
+export type PerformJob = (
+  job: Pick<Job, "name" | "payload">,
+  context: Pick<JobContext, "signal" | "report">,
+) => Promise<readonly JobPlan[]>;
+
 export type RunJobOptions = {
-  handlers: JobHandlers;
+  perform: PerformJob;
   /** Aborted when the worker stops: the job goes back to the queue. */
   stop: AbortSignal;
-  onProgress?(job: JobView): void;
   /** Set when the queue has given up on retrying. */
   lastAttempt?: boolean;
   tickMs?: number;
@@ -30,57 +34,43 @@ export type RunJobOptions = {
  * @throws only what may work when tried again; the queue then does
  */
 export async function runJob(
-  context: Omit<JobContext, "signal" | "report">,
+  db: Db,
   jobId: number,
-  { handlers, stop, onProgress = () => {}, lastAttempt = false, tickMs = TICK_MS }: RunJobOptions,
+  { perform, stop, lastAttempt = false, tickMs = TICK_MS }: RunJobOptions,
 ): Promise<void> {
-  const { db } = context;
   const job = await startJob(db, jobId);
   if (!job) return;
-  onProgress(presentJob(job));
+  const began = performance.now();
   const cancelled = new AbortController();
   const signal = AbortSignal.any([stop, cancelled.signal]);
   const progress = followProgress(job, (latest) => updateProgress(db, jobId, latest), {
     tickMs,
     onTick(row) {
       if (!row || row.cancelAsked) cancelled.abort(CANCELLED);
-      if (row) onProgress(presentJob(row));
     },
   });
-  const end = (row: Job | undefined): void => {
-    if (row) onProgress(presentJob(row));
-  };
   try {
     if (job.cancelAsked) cancelled.abort(CANCELLED);
     signal.throwIfAborted();
-    const plans = await handle(handlers, job, { ...context, signal, report: progress.report });
+    const plans = await perform(job, { signal, report: progress.report });
     await progress.stop();
-    end(await finishJob(db, job, plans));
+    await finishJob(db, job, plans);
+    log.info({ job: job.id, seconds: secondsSince(began) }, `${job.title}: done`);
   } catch (error) {
     await progress.stop();
-    if (cancelled.signal.aborted) end(await endCancelledJob(db, job));
+    if (cancelled.signal.aborted) await endCancelledJob(db, job);
     else if (stop.aborted) await requeueJob(db, job);
     else if (isTransient(error) && !lastAttempt) throw error;
     else {
       const sentence = error instanceof AppError ? error.message : OWN_MISTAKE;
       const unexplained = error instanceof AppError ? error.cause : error;
       log.error({ job: job.id, ...(unexplained === undefined ? {} : { err: unexplained }) }, `${job.title}: ${sentence}`);
-      end(await failJob(db, job, sentence));
+      await failJob(db, job, sentence);
     }
   }
 }
 
-async function handle(handlers: JobHandlers, job: Job, context: JobContext) {
-  if (!isJobName(job.name)) throw new AppError("bad_request", `This worker does not know the job “${job.name}”; update it.`);
-  return handleNamed(handlers, job.name, job, context);
-}
-
-/** Generic in the name, so that payload schema and handler are known to belong together. */
-function handleNamed<N extends JobName>(handlers: JobHandlers, name: N, job: Job, context: JobContext) {
-  const schema: { parse(value: unknown): unknown } = JOB_PAYLOADS[name];
-  // The schema of this name gives the payload of this name; a lookup by a generic key loses that.
-  return handlers[name](schema.parse(job.payload) as Parameters<JobHandlers[N]>[0], context);
-}
+const secondsSince = (began: number): number => Math.round((performance.now() - began) / 100) / 10;
 
 type Progress = { report: JobContext["report"]; stop(): Promise<void> };
 

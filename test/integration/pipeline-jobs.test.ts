@@ -17,9 +17,8 @@ import {
 } from "#lib/jobs/queries/jobs.ts";
 import { beat, listAskableWorkers, removeSilentWorkers, removeWorkers } from "#lib/jobs/queries/workers.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
-import type { JobContext, JobHandlers } from "#workers/job-handler.ts";
 import { prepareQueue } from "#workers/queue.ts";
-import { runJob } from "#workers/run-job.ts";
+import { type PerformJob, runJob } from "#workers/run-job.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -150,21 +149,12 @@ test("open jobs are listed before ended ones, running first", async () => {
   expect(jobs[0]).toMatchObject({ done: 40, total: 100, rate: 20, etaSeconds: 3 });
 });
 
-const never = async (): Promise<never> => {
-  throw new Error("not expected to run");
-};
-
-function handlers(collect: JobHandlers["collect-activations"]): JobHandlers {
-  return { "register-model": never, "ingest-corpus": never, "collect-activations": collect, "finish-source": never, "measure-source": never };
+/** Runs one job, doing something of the test's own. */
+function run(jobId: number, perform: PerformJob, stop = new AbortController().signal, lastAttempt = false) {
+  return runJob(database.db, jobId, { perform, stop, tickMs: 10, lastAttempt });
 }
 
-/** Runs one job with a handler of the test's own. */
-function run(jobId: number, collect: JobHandlers["collect-activations"], stop = new AbortController().signal, lastAttempt = false) {
-  const context = { db: database.db, engine: {}, modelsDirectory: "" } as unknown as JobContext; // the handler uses no more
-  return runJob(context, jobId, { handlers: handlers(collect), stop, tickMs: 10, lastAttempt });
-}
-
-const untilAborted = ({ signal }: JobContext) =>
+const untilAborted = ({ signal }: { signal: AbortSignal }) =>
   new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 
 test("a job that is done says so, with its progress complete", async () => {

@@ -13,12 +13,12 @@ export type TinyModels = { directory: string; remove(): Promise<void> };
 export async function writeTinyModels(slug: string): Promise<TinyModels> {
   const directory = await mkdtemp(join(tmpdir(), "featurepedia-models-"));
   await cp(RANDOM_LLAMA, join(directory, slug), { recursive: true });
-  for (const layer of [0, 1]) await writeTinySae(join(directory, `${slug}-saes`, `${layer}-res-64`), layer);
+  for (const layer of [0, 1]) await writeTinySae(join(directory, `${slug}-saes`, `${layer}-res-512`), layer);
   return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
 }
 
 async function writeTinySae(folder: string, layer: number): Promise<void> {
-  const features = 64;
+  const features = 512;
   const tensor = (shape: readonly number[], seed: number, scale = 1) => ({
     dtype: "F32",
     shape,

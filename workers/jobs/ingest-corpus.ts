@@ -17,9 +17,11 @@ import type { JobContext, JobHandler } from "#workers/job-handler.ts";
 import { resolveDirectory } from "#workers/resolve-directory.ts";
 
 /** Half a minute or so for the bundled model on two cores: little is lost when a worker dies, little is spent on storing. */
-const SHARD_TOKENS = 250_000;
-/** Enough for three digits of the loss recovered, few enough to measure in seconds. */
-const MEASURED_TOKENS = 40_000;
+const SHARD_TOKENS_MAX = 250_000;
+/** Small runs are shared out too. */
+const SHARDS_MIN = 4;
+/** Enough for the third digit of the loss recovered (it is a difference on the same tokens), few enough for seconds. */
+const MEASURED_TOKENS = 20_000;
 /** Decides which activating sequences are sampled as examples. */
 const SEED = 1;
 
@@ -31,7 +33,7 @@ export const ingestCorpusJob: JobHandler<"ingest-corpus"> = async (payload, cont
   const shape = { bosId: requireBos(model, tokenizer), vocabularySize: tokenizer.vocabularySize, sequenceLength };
   const ingested = await tokeniseCorpus(tokenizer, shape, payload.tokens, context);
   const { documents, sequences, tokens } = ingested;
-  const shards = planShards(sequences, SHARD_TOKENS);
+  const shards = planShards(sequences, Math.ceil(tokens / Math.max(SHARDS_MIN, Math.ceil(tokens / SHARD_TOKENS_MAX))));
   const parameters: Omit<RunParameters, "sourceIds"> = {
     seed: SEED,
     sequenceLength,
@@ -82,9 +84,11 @@ function addDocument(
 ): void {
   const ordinal = ingested.documents.length;
   ingested.documents.push({ ordinal, title, kind, origin, hash });
-  ingested.tokensByDocument.push(tokens.length);
-  ingested.tokens += tokens.length;
-  for (const { start, tokens: window } of cutSequences(tokens, bosId, sequenceLength)) {
+  const windows = cutSequences(tokens, bosId, sequenceLength);
+  const counted = windows.reduce((sum, window) => sum + window.tokens.length - 1, 0);
+  ingested.tokensByDocument.push(counted);
+  ingested.tokens += counted;
+  for (const { start, tokens: window } of windows) {
     ingested.sequences.push({
       ordinal: ingested.sequences.length,
       documentOrdinal: ordinal,

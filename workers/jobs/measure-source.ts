@@ -44,7 +44,9 @@ export const measureSourceJob: JobHandler<"measure-source"> = async ({ runId, so
   const mean = computeMean(sums, weights.decoderBias);
   const losses = await measureLoss(model, weights, mean, sequences, context, tokens);
   const documents = new Set(sequences.map(({ documentOrdinal }) => documentOrdinal)).size;
-  await writeQuality(context.db, sourceId, describeQuality(sums, losses, documents));
+  const quality = describeQuality(sums, losses, documents);
+  if (quality) await writeQuality(context.db, sourceId, quality);
+  else context.report(2 * tokens, { note: NO_VALUE });
   return [];
 };
 
@@ -90,31 +92,30 @@ async function measureLoss(
   }
 }
 
-function describeQuality(sums: ReconstructionSums, losses: LossSums, documents: number): SourceQuality {
-  const rebuilt = computeReconstructionQuality(sums);
+const NO_VALUE = "Not measured: the activation it rebuilds never varies here, or the model does not need it.";
+
+/** @returns undefined when a share has no value on this text, because there is nothing to explain or to recover */
+function describeQuality(sums: ReconstructionSums, losses: LossSums, documents: number): SourceQuality | undefined {
+  const { principalComponents, ...rebuilt } = computeReconstructionQuality(sums);
   const loss = computeLossQuality(losses);
+  const fve = rebuilt.fractionVarianceExplained;
+  const pcaFve = principalComponents.fractionVarianceExplained;
+  const { recoveredFromZero, recoveredFromMean } = loss;
+  if (fve === undefined || pcaFve === undefined || recoveredFromZero === undefined || recoveredFromMean === undefined) return undefined;
   return {
     tokens: rebuilt.tokens,
     documents,
     l0: rebuilt.l0,
-    fve: required(rebuilt.fractionVarianceExplained),
+    fve,
     mse: rebuilt.meanSquaredError,
-    pcaFve: required(rebuilt.principalComponents.fractionVarianceExplained),
-    pcaRank: rebuilt.principalComponents.rank,
+    pcaFve,
+    pcaRank: principalComponents.rank,
     ceClean: loss.clean,
     ceWithSource: loss.reconstructed,
     ceZeroAblated: loss.zeroAblated,
     ceMeanAblated: loss.meanAblated,
-    ceRecoveredZero: required(loss.recoveredFromZero),
-    ceRecoveredMean: required(loss.recoveredFromMean),
+    ceRecoveredZero: recoveredFromZero,
+    ceRecoveredMean: recoveredFromMean,
     overflowShare: rebuilt.droppedShare,
   };
-}
-
-/** A figure that has no value on this text: the activation never varies, or taking it away does no harm. */
-function required(figure: number | undefined): number {
-  if (figure === undefined) {
-    throw new AppError("bad_request", "The source's quality has no value here: the activation it rebuilds never varies, or the model does not need it.");
-  }
-  return figure;
 }

@@ -98,7 +98,7 @@ export async function finishJob(
   return inWork(db, work, async (transaction) => {
     const [job] = await transaction.job.updateManyAndReturn({
       where: { id, state: "RUNNING" },
-      data: { state: "DONE", finishedAt: new Date(), note: null },
+      data: { state: "DONE", finishedAt: new Date() },
     });
     if (!job) return undefined;
     const done = await transaction.job.update({ where: { id }, data: { done: job.total } });

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { listWorkJobs } from "#lib/jobs/queries/jobs.ts";
+import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
+import { type TinyModels, writeTinyModels } from "#test/support/tiny-model.ts";
+import { startWorkerProcess, type WorkerProcess } from "#test/support/worker-process.ts";
+
+const POLL_MS = 5;
+const TOKENS = 12_000;
+
+let models: TinyModels;
+const databases: TestDatabase[] = [];
+beforeAll(async () => {
+  models = await writeTinyModels("tiny-llama-7m");
+});
+afterAll(async () => {
+  for (const database of databases) await database.drop();
+  await models.remove();
+});
+
+async function openDatabase(): Promise<TestDatabase> {
+  const database = await createTestDatabase();
+  databases.push(database);
+  return database;
+}
+
+const startWorker = ({ url }: TestDatabase): WorkerProcess =>
+  startWorkerProcess({ DATABASE_URL: url, MODELS_DIRECTORY: models.directory, DEMO_TOKENS: String(TOKENS) });
+
+async function query<T extends object>({ db }: TestDatabase, sql: string): Promise<T[]> {
+  return (await db.pool.query<T>(sql)).rows;
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+}
+
+const workOf = async (database: TestDatabase): Promise<string> => (await query<{ work: string }>(database, `SELECT work FROM "Job" LIMIT 1`))[0]?.work ?? "";
+const isDone = async (database: TestDatabase): Promise<boolean> => {
+  const jobs = await listWorkJobs(database.db, await workOf(database));
+  for (const { title, error } of jobs) if (error) throw new Error(`${title}: ${error}`);
+  return jobs.length > 1 && jobs.every(({ state }) => state === "done");
+};
+
+/** Everything that was computed, by address instead of by inner key; the only thing left out is when. */
+async function digestCatalog(database: TestDatabase): Promise<object[]> {
+  return query(
+    database,
+    `SELECT s.slug, s.state, s.quality, s.summary, s.provenance - 'computedAt' AS provenance, s.revision,
+       (SELECT count(*)::int FROM "Feature" f WHERE f."sourceId" = s.id) AS features,
+       (SELECT md5(string_agg(concat_ws('|', f."index", f.density, f."maxActivation", f."activeTokens", f."topTokens",
+          f."outputTokens", encode(f.detail, 'hex'), f.revision), E'\\n' ORDER BY f."index"))
+        FROM "Feature" f WHERE f."sourceId" = s.id) AS digest,
+       (SELECT md5(string_agg(concat_ws('|', q.ordinal, q."documentOrdinal", q.start, encode(q.tokens, 'hex')), E'\\n' ORDER BY q.ordinal))
+        FROM "Sequence" q) AS sequences
+     FROM "Source" s ORDER BY s.slug`,
+  );
+}
+
+/** Moments worth dying at; each is waited for, and then a random while longer. */
+const MOMENTS = {
+  "registering the model": runningJob("register-model"),
+  "reading the corpus": runningJob("ingest-corpus"),
+  "writing sequences": runningQuery(`COPY "Sequence"%`),
+  "the first shard": runningJob("collect-activations"),
+  "a later shard": (database: TestDatabase) => exists(database, `SELECT FROM "ShardResult" WHERE shard >= 1`),
+  "merging shards": runningJob("finish-source"),
+  "writing features": runningQuery(`COPY "Feature"%`),
+  "writing features of another source": runningQuery(`COPY "Feature"%`),
+  "measuring quality": runningJob("measure-source"),
+};
+const LONGER_MS_MAX = 150;
+
+function runningJob(name: string) {
+  return (database: TestDatabase) => exists(database, `SELECT FROM "Job" WHERE state = 'RUNNING' AND name = '${name}'`);
+}
+
+function runningQuery(pattern: string) {
+  return (database: TestDatabase) =>
+    exists(database, `SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '${pattern}'`);
+}
+
+const exists = async (database: TestDatabase, sql: string): Promise<boolean> => (await query(database, `${sql} LIMIT 1`)).length > 0;
+
+test("a worker killed at any moment and started again leaves the bytes that an undisturbed one leaves", { timeout: 600_000 }, async () => {
+  const undisturbed = await openDatabase();
+  const calm = startWorker(undisturbed);
+  await until(() => isDone(undisturbed));
+  expect(await calm.stop()).toBe(0);
+
+  const disturbed = await openDatabase();
+  const killedAt: string[] = [];
+  for (const [moment, hasCome] of Object.entries(MOMENTS)) {
+    const worker = startWorker(disturbed);
+    await until(async () => (await hasCome(disturbed)) || (await isDone(disturbed)));
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * LONGER_MS_MAX));
+    if (!(await isDone(disturbed))) killedAt.push(moment);
+    await worker.killHard();
+  }
+  const last = startWorker(disturbed);
+  await until(async () => (await isDone(disturbed)) && (await exists(disturbed, `SELECT FROM "Worker" WHERE "heartbeatAt" > now() - interval '4 seconds'`)));
+  expect(await last.stop()).toBe(0);
+
+  expect(killedAt.length).toBeGreaterThanOrEqual(6);
+  expect(await digestCatalog(disturbed)).toEqual(await digestCatalog(undisturbed));
+  expect(await query(disturbed, `SELECT * FROM "ShardResult"`)).toEqual([]);
+  expect(await query(disturbed, `SELECT * FROM "Worker"`)).toEqual([]);
+  expect(await query(disturbed, `SELECT * FROM graphile_worker.jobs`)).toEqual([]);
+});

@@ -1,0 +1,65 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import type { JobPlan } from "#lib/jobs/contracts.ts";
+import type { PerformJob } from "#workers/run-job.ts";
+import { type ThreadData, type ThreadOrder, type ThreadReport, unpackFailure } from "#workers/threads/messages.ts";
+
+export type JobThreads = {
+  perform: PerformJob;
+  /** Waits for what is being done, and ends the threads. */
+  close(): Promise<void>;
+};
+
+/**
+ * Threads that compute, so that the main one never waits: a graph blocks its thread, as do the statistics between two
+ * graphs. A thread is started when it is first needed and kept, with what it has loaded.
+ */
+export function openJobThreads(data: ThreadData): JobThreads {
+  const idle: Worker[] = [];
+  const all = new Set<Worker>();
+  const take = (): Worker => {
+    const thread = idle.pop() ?? new Worker(new URL("./thread.mjs", import.meta.url), { workerData: data, execArgv: [] });
+    all.add(thread);
+    return thread;
+  };
+  return {
+    async perform(job, { signal, report }) {
+      const thread = take();
+      try {
+        return await performIn(thread, job, { signal, report });
+      } finally {
+        if (thread.threadId > 0) idle.push(thread);
+        else all.delete(thread);
+      }
+    },
+    async close() {
+      for (const thread of all) if (thread.threadId > 0) thread.postMessage({ close: true } satisfies ThreadOrder);
+      await Promise.all([...all].map((thread) => (thread.threadId > 0 ? once(thread, "exit") : undefined)));
+    },
+  };
+}
+
+const performIn: (thread: Worker, ...rest: Parameters<PerformJob>) => Promise<readonly JobPlan[]> = (
+  thread,
+  { name, payload },
+  { signal, report },
+) =>
+  new Promise((resolve, reject) => {
+    const order = (message: ThreadOrder) => thread.postMessage(message);
+    const onAbort = () => order({ abort: true });
+    const onMessage = (message: ThreadReport) => {
+      if ("progress" in message) report(message.progress.done, message.progress);
+      else settle(() => ("plans" in message ? resolve(message.plans) : reject(unpackFailure(message.failure))));
+    };
+    const onError = (error: unknown) => settle(() => reject(error));
+    const onExit = () => settle(() => reject(new Error("The thread ended in the middle of a job.")));
+    const settle = (how: () => void) => {
+      signal.removeEventListener("abort", onAbort);
+      thread.off("message", onMessage).off("error", onError).off("exit", onExit);
+      how();
+    };
+    thread.on("message", onMessage).once("error", onError).once("exit", onExit);
+    signal.addEventListener("abort", onAbort);
+    order({ perform: { name, payload } });
+    if (signal.aborted) onAbort();
+  });
