@@ -52,26 +52,27 @@ const SETTINGS = {
   random_page_cost: "1.1",
 };
 
-/** For tests: data need not survive a power cut. */
+/** For data that need not survive a power cut. */
 const UNSAFE_SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 /**
  * Starts the cluster in `directory`, making it on first use. A server left running there by a killed parent is stopped
  * first, so only one caller at a time may use a directory.
- * @param durable false: faster, for data that may be lost.
+ * @param temporary faster, for data that may be lost; everything in `directory` is deleted when the server ends.
  */
-export async function startCluster(directory: string, { durable = true } = {}): Promise<Cluster> {
+export async function startCluster(directory: string, { temporary = false } = {}): Promise<Cluster> {
   const place = preparePlace(path.resolve(directory), bundledPostgresHome());
   const data = path.join(place.directory, "data");
   const password = readOrMakePassword(place);
   if (existsSync(data)) await clearLeftovers(data);
-  else initialise(place, data, durable);
+  else initialise(place, data, temporary);
 
   const port = await choosePort(path.join(place.directory, "port"));
   const url = (database: string) => `postgresql://${USER}:${password}@127.0.0.1:${port}/${database}`;
-  const settings = { ...SETTINGS, ...(durable ? {} : UNSAFE_SETTINGS) };
+  const settings = { ...SETTINGS, ...(temporary ? UNSAFE_SETTINGS : {}) };
+  const leftovers = temporary ? [place.directory, path.resolve(directory)] : [];
   const logFile = path.join(place.directory, "postgres.log");
-  const guard = spawnGuard(place, data, port, settings, logFile);
+  const guard = spawnGuard(place, data, port, { settings, logFile, leftovers });
   const ended = new Promise<void>((resolve) => guard.once("exit", () => resolve()));
   await untilAccepting(url("postgres"), guard, logFile);
 
@@ -106,7 +107,7 @@ function writeOwned(file: string, text: string, { uid, gid }: Identity): void {
   if (uid !== undefined && gid !== undefined) chownSync(file, uid, gid);
 }
 
-function initialise({ directory, identity, home }: Place, data: string, durable: boolean): void {
+function initialise({ directory, identity, home }: Place, data: string, temporary: boolean): void {
   // Made aside and renamed, so that an interrupted first start leaves nothing half made.
   const unfinished = `${data}.new`;
   rmSync(unfinished, { recursive: true, force: true });
@@ -123,7 +124,7 @@ function initialise({ directory, identity, home }: Place, data: string, durable:
       "--builtin-locale=C.UTF-8",
       "--locale=C",
       "--data-checksums",
-      ...(durable ? [] : ["--no-sync"]),
+      ...(temporary ? ["--no-sync"] : []),
     ],
     { ...identity, cwd: "/", env: serverEnvironment(), encoding: "utf8" },
   );
@@ -146,14 +147,14 @@ function spawnGuard(
   { identity, home }: Place,
   data: string,
   port: number,
-  settings: Record<string, string>,
-  logFile: string,
+  { settings, logFile, leftovers }: { settings: Record<string, string>; logFile: string; leftovers: string[] },
 ): ChildProcess {
   const request = {
     program: postgresProgram(home, "postgres"),
     args: ["-D", data, "-p", String(port), ...Object.entries(settings).flatMap(([k, v]) => ["-c", `${k}=${v}`])],
     ...identity,
     environment: serverEnvironment(),
+    leftovers,
   };
   const log = openSync(logFile, "w");
   try {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
@@ -18,10 +18,11 @@ declare module "vitest" {
 /** Vitest's global set-up: one PostgreSQL for the run, with a migrated template that each test database copies. */
 export default async function startTestPostgres(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "featurepedia-test-"));
-  const cluster = await startCluster(path.join(folder, "postgres"), { durable: false });
+  // As root, PostgreSQL runs as another user, who must get in.
+  chmodSync(folder, 0o755);
+  const cluster = await startCluster(path.join(folder, "postgres"), { temporary: true });
   const stop = async () => {
     await cluster.stop();
-    cluster.removeFiles();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
