@@ -29,7 +29,7 @@ export function startChild(args: readonly string[], { imports = [], env, onLine 
   const child = spawn(process.execPath, [...preload, ...args], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     detached: process.platform !== "win32",
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, FEATUREPEDIA_PARENT: String(process.pid) },
   });
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) createInterface({ input: stream }).on("line", onLine);
