@@ -7,10 +7,12 @@ import { PrismaClient } from "#prisma/generated/client.ts";
 export type Db = { prisma: PrismaClient; pool: Pool; close(): Promise<void> };
 
 const POOL_SIZE_DEFAULT = 10;
+/** A request that waited this long for a connection is answered "unavailable"; without it those behind a hung database pile up. */
+const CONNECTION_TIMEOUT_MS = 30_000;
 
 /** Opens a pool. The caller closes it. */
 export function openDb(connectionString: string, poolSize = POOL_SIZE_DEFAULT): Db {
-  const pool = new Pool({ connectionString, max: poolSize });
+  const pool = new Pool({ connectionString, max: poolSize, connectionTimeoutMillis: CONNECTION_TIMEOUT_MS });
   // An idle connection that the server drops must not end the process; the next query gets a new one or fails itself.
   pool.on("error", () => {});
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
