@@ -7,7 +7,6 @@ const LAUNCH_ARGS = [
   "--disable-component-update",
   "--disable-sync",
   "--disable-gpu",
-  ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
 ];
 
 const executablePath = process.env["CHROMIUM_PATH"];
