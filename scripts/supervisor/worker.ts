@@ -10,7 +10,12 @@ export type WorkerOptions = { databaseUrl: string; development: boolean; onLine(
 export function startWorker({ databaseUrl, development, onLine }: WorkerOptions): Child {
   return startChild(["workers/main.ts"], {
     imports: ["tsx"],
-    env: { DATABASE_URL: databaseUrl, NODE_ENV: development ? "development" : "production" },
+    env: {
+      DATABASE_URL: databaseUrl,
+      NODE_ENV: development ? "development" : "production",
+      // The bars say what it does; unless more is asked for, only trouble is said besides.
+      LOG_LEVEL: process.env["LOG_LEVEL"] || "warn",
+    },
     onLine,
   });
 }

@@ -67,7 +67,7 @@ function vitest(project: string, timeoutMs: number): Suite {
             "run",
             "--project",
             project,
-            "--reporter=default",
+            "--reporter=dot",
             "--reporter=json",
             `--outputFile.json=${report}`,
           ],
