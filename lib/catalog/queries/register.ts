@@ -54,7 +54,8 @@ export async function registerModel(db: Db, { model, release, sources }: Registr
       for (const source of sources) await registerSource(transaction, { modelId, releaseId }, source);
       return modelId;
     },
-    { timeout: 60_000 },
+    // Prisma's own two seconds are too short for a machine whose cores all compute.
+    { maxWait: 60_000, timeout: 60_000 },
   );
 }
 

@@ -254,6 +254,7 @@ function inWork<T>(db: Db, work: string, change: (transaction: Prisma.Transactio
       await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${work}, 0))`;
       return change(transaction);
     },
-    { maxWait: 10_000, timeout: 30_000 },
+    // Prisma's own few seconds are too short for a machine whose cores all compute.
+    { maxWait: 60_000, timeout: 60_000 },
   );
 }

@@ -1,0 +1,28 @@
+import { Logger, runOnce, type TaskList } from "graphile-worker";
+import type { Db } from "#lib/db.ts";
+import { JOB_PAYLOADS } from "#lib/jobs/contracts.ts";
+import { JOB_HANDLERS } from "#workers/jobs/index.ts";
+import { performJob } from "#workers/perform-job.ts";
+import { runJob } from "#workers/run-job.ts";
+import { RunSessions } from "#workers/run-sessions.ts";
+
+/** Does everything that is in the queue, as a worker would, in this process. */
+export async function drainJobs(db: Db, modelsDirectory: string): Promise<void> {
+  const engine = { threads: 1 };
+  const sessions = new RunSessions(engine);
+  const stop = new AbortController().signal;
+  const taskList: TaskList = {};
+  for (const name of Object.keys(JOB_PAYLOADS)) {
+    taskList[name] = (payload: { jobId: number }) =>
+      runJob(db, payload.jobId, {
+        stop,
+        tickMs: 20,
+        perform: (job, context) => performJob(JOB_HANDLERS, job, { db, engine, modelsDirectory, sessions, ...context }),
+      });
+  }
+  try {
+    await runOnce({ pgPool: db.pool, taskList, noHandleSignals: true, logger: new Logger(() => () => {}) });
+  } finally {
+    await sessions.close();
+  }
+}
