@@ -123,7 +123,7 @@ function presentHistogram({ low, high, counts }: Histogram): FeatureDetail["hist
   return counts.length === 0 ? null : { low: round(low), high: round(high), counts: Array.from(counts) };
 }
 
-const SIGNIFICANT_DIGITS = 4;
+const SIGNIFICANT_DIGITS = 5;
 
-/** Values are kept as float16, which has little over three digits; more on the wire would be noise. */
+/** Five digits name every float16, which is what is kept; more on the wire would be noise. */
 const round = (value: number) => Number(value.toPrecision(SIGNIFICANT_DIGITS));
