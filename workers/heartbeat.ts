@@ -1,6 +1,12 @@
 import type { Db } from "#lib/db.ts";
 import { failAbandonedJobs } from "#lib/jobs/queries/jobs.ts";
-import { beat, HEARTBEAT_MS, removeSilentWorkers, removeWorkers, type WorkerIdentity } from "#lib/jobs/queries/workers.ts";
+import {
+  beat,
+  HEARTBEAT_MS,
+  removeSilentWorkers,
+  removeWorkers,
+  type WorkerIdentity,
+} from "#lib/jobs/queries/workers.ts";
 import { log } from "#lib/log.ts";
 
 export type Heartbeat = { stop(): Promise<void> };
@@ -24,7 +30,8 @@ async function beatOnce(db: Db, identity: WorkerIdentity): Promise<void> {
   try {
     await beat(db, identity);
     const forgotten = await removeSilentWorkers(db);
-    if (forgotten > 0) log.warn(`${forgotten} silent worker${forgotten > 1 ? "s" : ""} forgotten; their jobs are free again`);
+    if (forgotten > 0)
+      log.warn(`${forgotten} silent worker${forgotten > 1 ? "s" : ""} forgotten; their jobs are free again`);
     const abandoned = await failAbandonedJobs(db);
     if (abandoned.length > 0) log.error({ jobs: abandoned }, "Jobs that stopped their workers too often were given up");
   } catch (error) {

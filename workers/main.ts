@@ -28,10 +28,16 @@ const POLL_MS = 1_000;
 /** An error of the database is worth this many tries. */
 const TRANSIENT_ATTEMPTS_MAX = 5;
 
+/** What the queue says that its operator should read. */
+const SEVERE = new Set<string>(["error", "warning"]);
+
 const cores = env.ENGINE_THREADS ?? availableParallelism();
 /** An accelerator is kept busy by one. */
 const concurrentJobs = env.EXECUTION_PROVIDER === "cpu" ? Math.min(CONCURRENT_JOBS_MAX, cores) : 1;
-const engine: SessionOptions = { provider: env.EXECUTION_PROVIDER, threads: Math.max(1, Math.floor(cores / concurrentJobs)) };
+const engine: SessionOptions = {
+  provider: env.EXECUTION_PROVIDER,
+  threads: Math.max(1, Math.floor(cores / concurrentJobs)),
+};
 
 /** Takes jobs from the queue until asked to stop. */
 async function work(db: Db, stop: AbortController): Promise<void> {
@@ -42,9 +48,20 @@ async function work(db: Db, stop: AbortController): Promise<void> {
   const secret = randomBytes(32).toString("base64url");
   const answers = createActivationAnswers(db, engine);
   const server = await listen(answers.answer, { secret });
-  const threads = openJobThreads({ databaseUrl: env.DATABASE_URL ?? "", engine, modelsDirectory: env.MODELS_DIRECTORY });
+  const threads = openJobThreads({
+    databaseUrl: env.DATABASE_URL ?? "",
+    engine,
+    modelsDirectory: env.MODELS_DIRECTORY,
+  });
   const { runner, id } = await startRunner(db, createTasks(db, threads.perform, stop.signal));
-  const heartbeat = startHeartbeat(db, { id, host, pid: process.pid, provider: env.EXECUTION_PROVIDER, url: server.url, secret });
+  const heartbeat = startHeartbeat(db, {
+    id,
+    host,
+    pid: process.pid,
+    provider: env.EXECUTION_PROVIDER,
+    url: server.url,
+    secret,
+  });
   try {
     await untilStopped(runner, stop);
   } finally {
@@ -59,7 +76,10 @@ async function work(db: Db, stop: AbortController): Promise<void> {
 async function freeJobsOfTheDead(db: Db, host: string): Promise<void> {
   const workers = await listWorkersOf(db, host);
   const dead = workers.filter(({ pid }) => pid === process.pid || !isProcessAlive(pid));
-  await removeWorkers(db, dead.map(({ id }) => id));
+  await removeWorkers(
+    db,
+    dead.map(({ id }) => id),
+  );
 }
 
 const QueuePayload = z.object({ jobId: z.int() });
@@ -87,7 +107,7 @@ async function startRunner(db: Db, taskList: TaskList): Promise<{ runner: Runner
     pollInterval: POLL_MS,
     noHandleSignals: true,
     logger: new Logger(() => (level, message) => {
-      if (level === "error" || level === "warning") log.warn({ from: "queue" }, message);
+      if (SEVERE.has(level)) log.warn({ from: "queue" }, message);
     }),
   });
   const [{ workerPool }] = await created;

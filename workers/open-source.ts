@@ -9,7 +9,10 @@ import { resolveDirectory } from "#workers/resolve-directory.ts";
 /** Refuses weights that are not the ones the catalog knows: what is computed from them would carry a false provenance. */
 export function requireSameContent(what: string, registered: string, found: string): void {
   if (registered !== found) {
-    throw new AppError("conflict", `The files of ${what} have changed since it was registered; restart the worker to register it again.`);
+    throw new AppError(
+      "conflict",
+      `The files of ${what} have changed since it was registered; restart the worker to register it again.`,
+    );
   }
 }
 

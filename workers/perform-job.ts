@@ -1,5 +1,6 @@
+import type * as z from "zod";
 import { AppError } from "#lib/errors.ts";
-import { isJobName, JOB_PAYLOADS, type JobName, type JobPlan } from "#lib/jobs/contracts.ts";
+import { isJobName, JOB_PAYLOADS, type JobPlan } from "#lib/jobs/contracts.ts";
 import type { JobContext, JobHandlers } from "#workers/job-handler.ts";
 
 /** Finds the handler of a job and gives it the payload it was promised. */
@@ -8,13 +9,11 @@ export async function performJob(
   { name, payload }: { name: string; payload: unknown },
   context: JobContext,
 ): Promise<readonly JobPlan[]> {
-  if (!isJobName(name)) throw new AppError("bad_request", `This worker does not know the job “${name}”; update it.`);
-  return performNamed(handlers, name, payload, context);
-}
-
-/** Generic in the name, so that payload schema and handler are known to belong together. */
-function performNamed<N extends JobName>(handlers: JobHandlers, name: N, payload: unknown, context: JobContext) {
-  const schema: { parse(value: unknown): unknown } = JOB_PAYLOADS[name];
-  // The schema of this name gives the payload of this name; a lookup by a generic key loses that.
-  return handlers[name](schema.parse(payload) as Parameters<JobHandlers[N]>[0], context);
+  if (!isJobName(name)) {
+    throw new AppError("bad_request", `This worker does not know the job “${name}”; update it.`);
+  }
+  const schema: z.ZodType = JOB_PAYLOADS[name];
+  const handler: (payload: never, context: JobContext) => Promise<readonly JobPlan[]> = handlers[name];
+  // The schema of a name gives the payload that the handler of that name takes; `JobHandlers` says so, a lookup forgets it.
+  return handler(schema.parse(payload) as never, context);
 }

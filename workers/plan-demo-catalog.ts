@@ -44,16 +44,27 @@ export async function planDemoCatalog(
 }
 
 /** Names the inputs of the demo catalog; inputs that cannot be read have a name too, and the first job says what is wrong. */
-async function fingerprintDemo({ modelsDirectory, model, tokens }: Required<Omit<DemoOptions, "tokens">> & { tokens: number }): Promise<string> {
+async function fingerprintDemo({
+  modelsDirectory,
+  model,
+  tokens,
+}: Required<Omit<DemoOptions, "tokens">> & { tokens: number }): Promise<string> {
   const hash = createHash("sha256").update(JSON.stringify([PIPELINE_VERSION, model, tokens]));
-  hash.update(await orUnreadable(async () => {
-    const bundled = await readBundledModel(modelsDirectory, model);
-    return JSON.stringify([bundled.model.contentHash, bundled.sources.map(({ slug, weights }) => [slug, weights.contentHash])]);
-  }));
-  hash.update(await orUnreadable(async () => {
-    const packages = await listCorpusPackages();
-    return JSON.stringify(packages.map(({ name, version }) => [name, version]));
-  }));
+  hash.update(
+    await orUnreadable(async () => {
+      const bundled = await readBundledModel(modelsDirectory, model);
+      return JSON.stringify([
+        bundled.model.contentHash,
+        bundled.sources.map(({ slug, weights }) => [slug, weights.contentHash]),
+      ]);
+    }),
+  );
+  hash.update(
+    await orUnreadable(async () => {
+      const packages = await listCorpusPackages();
+      return JSON.stringify(packages.map(({ name, version }) => [name, version]));
+    }),
+  );
   return hash.digest("hex").slice(0, 8);
 }
 

@@ -10,7 +10,13 @@ import { readNeurons } from "#lib/sae/neurons.ts";
 import type { SourceWeights } from "#lib/sae/source-weights.ts";
 import { resolveDirectory } from "#workers/resolve-directory.ts";
 
-export type BundledSource = { slug: string; layer: number; set: string; directory: string | null; weights: SourceWeights };
+export type BundledSource = {
+  slug: string;
+  layer: number;
+  set: string;
+  directory: string | null;
+  weights: SourceWeights;
+};
 export type BundledModel = { slug: string; directory: string; model: ModelDirectory; sources: BundledSource[] };
 
 /** Reads a bundled model and its sources: dictionaries from `<slug>-saes/`, and the neurons of an early and a late layer. */
@@ -20,12 +26,20 @@ export async function readBundledModel(modelsDirectory: string, slug: string): P
   const sources: BundledSource[] = [];
   for (const name of await listSourceFolders(`${resolveDirectory(directory)}-saes`)) {
     const folder = `${directory}-saes/${name}`;
-    const weights = await named(`The source ${slug}/${name} cannot be read`, () => readSource(resolveDirectory(folder)));
+    const weights = await named(`The source ${slug}/${name} cannot be read`, () =>
+      readSource(resolveDirectory(folder)),
+    );
     const [layer = "", ...set] = name.split("-");
     sources.push({ slug: name, layer: Number(layer), set: set.join("-"), directory: folder, weights });
   }
   for (const layer of neuronLayers(model.config.layers)) {
-    sources.push({ slug: String(layer), layer, set: "neurons", directory: null, weights: await readNeurons(model, layer) });
+    sources.push({
+      slug: String(layer),
+      layer,
+      set: "neurons",
+      directory: null,
+      weights: await readNeurons(model, layer),
+    });
   }
   return { slug, directory, model, sources };
 }
@@ -62,9 +76,13 @@ export type ModelCard = { figures: z.infer<typeof Card>; licence: string };
 /** What a model's publisher says about it: `metrics.json`, and the licence of the model card; both may be missing. */
 export async function readModelCard(directory: string): Promise<ModelCard> {
   const folder = resolveDirectory(directory);
-  const [metrics, readme] = await Promise.all([readText(join(folder, "metrics.json")), readText(join(folder, "README.md"))]);
+  const [metrics, readme] = await Promise.all([
+    readText(join(folder, "metrics.json")),
+    readText(join(folder, "README.md")),
+  ]);
   const figures = metrics === undefined ? {} : Card.safeParse(parseJson(metrics)).data;
-  if (!figures) throw new AppError("bad_request", "The model's metrics.json is not a JSON object; export it again or remove it.");
+  if (!figures)
+    throw new AppError("bad_request", "The model's metrics.json is not a JSON object; export it again or remove it.");
   return { figures, licence: /^license: *(\S+)$/m.exec(readme ?? "")?.[1] ?? "unknown" };
 }
 

@@ -64,7 +64,10 @@ export async function runJob(
     else {
       const sentence = error instanceof AppError ? error.message : OWN_MISTAKE;
       const unexplained = error instanceof AppError ? error.cause : error;
-      log.error({ job: job.id, ...(unexplained === undefined ? {} : { err: unexplained }) }, `${job.title}: ${sentence}`);
+      log.error(
+        { job: job.id, ...(unexplained === undefined ? {} : { err: unexplained }) },
+        `${job.title}: ${sentence}`,
+      );
       await failJob(db, job, sentence);
     }
   }
@@ -77,7 +80,12 @@ type Progress = { report: JobContext["report"]; stop(): Promise<void> };
 /** Keeps the latest figures and stores them once a tick, so that a handler may report as often as it likes. */
 function followProgress(
   job: Job,
-  store: (latest: { done: number; total: number; rate: number | null; note: string | null }) => Promise<Job | undefined>,
+  store: (latest: {
+    done: number;
+    total: number;
+    rate: number | null;
+    note: string | null;
+  }) => Promise<Job | undefined>,
   { tickMs, onTick }: { tickMs: number; onTick(row: Job | undefined): void },
 ): Progress {
   const latest = { done: 0, total: job.total, rate: null as number | null, note: null as string | null };

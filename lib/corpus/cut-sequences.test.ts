@@ -5,19 +5,22 @@ import { planShards } from "#lib/corpus/plan-shards.ts";
 const BOS = 9_999;
 const document = (length: number) => Array.from({ length }, (_, i) => i);
 
-test.each([1, 20, 127, 128, 200, 254, 381, 1_000])("windows of a document of %i tokens follow each other, each led by BOS", (length) => {
-  let position = 0;
-  for (const { start, tokens } of cutSequences(document(length), BOS)) {
-    expect(start).toBe(position);
-    expect(tokens[0]).toBe(BOS);
-    expect(tokens.length).toBeLessThanOrEqual(128);
-    expect([...tokens.subarray(1)]).toEqual(document(length).slice(start, start + tokens.length - 1));
-    position += tokens.length - 1;
-  }
-  // At most three quarters of a window are left out at the end.
-  expect(length - position).toBeLessThan(0.75 * 127);
-  expect(position).toBeGreaterThan(0);
-});
+test.each([1, 20, 127, 128, 200, 254, 381, 1_000])(
+  "windows of a document of %i tokens follow each other, each led by BOS",
+  (length) => {
+    let position = 0;
+    for (const { start, tokens } of cutSequences(document(length), BOS)) {
+      expect(start).toBe(position);
+      expect(tokens[0]).toBe(BOS);
+      expect(tokens.length).toBeLessThanOrEqual(128);
+      expect([...tokens.subarray(1)]).toEqual(document(length).slice(start, start + tokens.length - 1));
+      position += tokens.length - 1;
+    }
+    // At most three quarters of a window are left out at the end.
+    expect(length - position).toBeLessThan(0.75 * 127);
+    expect(position).toBeGreaterThan(0);
+  },
+);
 
 test("an empty document has no sequences", () => {
   expect(cutSequences([], BOS)).toEqual([]);

@@ -15,7 +15,11 @@ const REST_SHARE_MIN = 0.75;
  * Cuts a document's tokens (without BOS) into consecutive windows, each led by BOS. The last may be somewhat shorter; a
  * document below the length of a window is one.
  */
-export function cutSequences(tokens: ArrayLike<number>, bosId: number, tokensMax = SEQUENCE_TOKENS_MAX): SequenceTokens[] {
+export function cutSequences(
+  tokens: ArrayLike<number>,
+  bosId: number,
+  tokensMax = SEQUENCE_TOKENS_MAX,
+): SequenceTokens[] {
   const sequences: SequenceTokens[] = [];
   for (let start = 0; start < tokens.length; start += tokensMax - 1) {
     const length = Math.min(tokensMax - 1, tokens.length - start);

@@ -4,7 +4,9 @@ import { detokenise } from "#lib/corpus/detokenise.ts";
 const tag = (words: string) => words.replace(/\S+/g, (word) => `${word}/x`);
 
 test("words are set as they were printed", () => {
-  expect(detokenise(tag("He had two ( or three ) dogs , cats ; and a bird ."))).toBe("He had two (or three) dogs, cats; and a bird.");
+  expect(detokenise(tag("He had two ( or three ) dogs , cats ; and a bird ."))).toBe(
+    "He had two (or three) dogs, cats; and a bird.",
+  );
   expect(detokenise(tag("She asked : Why not ?"))).toBe("She asked: Why not?");
 });
 

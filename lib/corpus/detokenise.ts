@@ -5,7 +5,14 @@
 export function detokenise(tagged: string): string {
   return tagged
     .split(/\n\s*\n/)
-    .map((paragraph) => joinWords(paragraph.split(/\s+/).filter((entry) => entry.includes("/")).map(wordOf)))
+    .map((paragraph) =>
+      joinWords(
+        paragraph
+          .split(/\s+/)
+          .filter((entry) => entry.includes("/"))
+          .map(wordOf),
+      ),
+    )
     .filter((paragraph) => paragraph !== "")
     .join("\n\n");
 }

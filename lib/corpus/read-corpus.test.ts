@@ -28,7 +28,8 @@ describe("the installed packages", () => {
 
   test("give prose and code in every prefix, by the readers' shares", () => {
     const prefix = documents.slice(0, 400);
-    const characters = (kind: string) => prefix.filter((document) => document.kind === kind).reduce((sum, { text }) => sum + text.length, 0);
+    const characters = (kind: string) =>
+      prefix.filter((document) => document.kind === kind).reduce((sum, { text }) => sum + text.length, 0);
     const total = prefix.reduce((sum, { text }) => sum + text.length, 0);
     expect(characters("code") / total).toBeCloseTo(CORPUS_READERS.code.share, 1);
     expect(characters("speech") / total).toBeCloseTo(CORPUS_READERS.speeches.share, 1);

@@ -33,7 +33,10 @@ export async function* readCorpus(options: Options = {}): AsyncGenerator<CorpusD
       }
     }
     documents.sort((a, b) => (a.order < b.order ? -1 : 1));
-    streams.push({ share: reader.share, items: documents.map(({ document: item }) => ({ item, size: item.text.length })) });
+    streams.push({
+      share: reader.share,
+      items: documents.map(({ document: item }) => ({ item, size: item.text.length })),
+    });
   }
   yield* interleave(streams);
 }

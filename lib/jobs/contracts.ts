@@ -29,6 +29,8 @@ export const JOB_UNITS = {
 } as const satisfies Record<JobName, string>;
 
 /** A job to be: what `createJobs` makes a row of. */
-export type JobPlan = { [N in JobName]: { name: N; title: string; step: number; payload: JobPayload<N>; total?: number } }[JobName];
+export type JobPlan = {
+  [N in JobName]: { name: N; title: string; step: number; payload: JobPayload<N>; total?: number };
+}[JobName];
 
 export const isJobName = (name: string): name is JobName => Object.hasOwn(JOB_PAYLOADS, name);

@@ -14,7 +14,10 @@ export const LiveRequest = z.object({
   model: FeatureAddress.shape.model,
   source: FeatureAddress.shape.source,
   index: z.int().nonnegative(),
-  text: z.string().min(1, "type some text").max(LIVE_TEXT_CHARACTERS_MAX, `at most ${LIVE_TEXT_CHARACTERS_MAX} characters`),
+  text: z
+    .string()
+    .min(1, "type some text")
+    .max(LIVE_TEXT_CHARACTERS_MAX, `at most ${LIVE_TEXT_CHARACTERS_MAX} characters`),
 });
 export type LiveRequest = z.infer<typeof LiveRequest>;
 

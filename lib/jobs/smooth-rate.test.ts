@@ -4,7 +4,11 @@ import { smoothRate } from "#lib/jobs/smooth-rate.ts";
 test("a steady pace is the rate, whatever it was before", () => {
   let rate: number | null = null;
   for (let second = 1; second <= 40; second++) {
-    rate = smoothRate(rate, { done: (second - 1) * 500, atMs: (second - 1) * 1000 }, { done: second * 500, atMs: second * 1000 });
+    rate = smoothRate(
+      rate,
+      { done: (second - 1) * 500, atMs: (second - 1) * 1000 },
+      { done: second * 500, atMs: second * 1000 },
+    );
     expect(rate).toBe(500);
   }
   for (let second = 41; second <= 80; second++) {

@@ -73,7 +73,11 @@ async function createAndList(plans: readonly JobPlan[]): Promise<number[]> {
 test("a work starts once, and only its first step is queued", async () => {
   const { db } = database;
   const plans = [shard(0), shard(1), finish(1)];
-  const started = await Promise.all([createWork(db, WORK, plans), createWork(db, WORK, plans), createWork(db, WORK, plans)]);
+  const started = await Promise.all([
+    createWork(db, WORK, plans),
+    createWork(db, WORK, plans),
+    createWork(db, WORK, plans),
+  ]);
   expect(started.filter(Boolean)).toHaveLength(1);
   const jobs = await workJobs();
   expect(jobs.map(({ title }) => title)).toEqual(["Shard 0", "Shard 1", "Source 1"]);

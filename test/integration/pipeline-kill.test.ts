@@ -34,7 +34,8 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
 }
 
-const workOf = async (database: TestDatabase): Promise<string> => (await query<{ work: string }>(database, `SELECT work FROM "Job" LIMIT 1`))[0]?.work ?? "";
+const workOf = async (database: TestDatabase): Promise<string> =>
+  (await query<{ work: string }>(database, `SELECT work FROM "Job" LIMIT 1`))[0]?.work ?? "";
 const isDone = async (database: TestDatabase): Promise<boolean> => {
   const jobs = await listWorkJobs(database.db, await workOf(database));
   for (const { title, error } of jobs) if (error) throw new Error(`${title}: ${error}`);
@@ -76,33 +77,45 @@ function runningJob(name: string) {
 
 function runningQuery(pattern: string) {
   return (database: TestDatabase) =>
-    exists(database, `SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '${pattern}'`);
+    exists(
+      database,
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '${pattern}'`,
+    );
 }
 
-const exists = async (database: TestDatabase, sql: string): Promise<boolean> => (await query(database, `${sql} LIMIT 1`)).length > 0;
+const exists = async (database: TestDatabase, sql: string): Promise<boolean> =>
+  (await query(database, `${sql} LIMIT 1`)).length > 0;
 
-test("a worker killed at any moment and started again leaves the bytes that an undisturbed one leaves", { timeout: 600_000 }, async () => {
-  const undisturbed = await openDatabase();
-  const calm = startWorker(undisturbed);
-  await until(() => isDone(undisturbed));
-  expect(await calm.stop()).toBe(0);
+test(
+  "a worker killed at any moment and started again leaves the bytes that an undisturbed one leaves",
+  { timeout: 600_000 },
+  async () => {
+    const undisturbed = await openDatabase();
+    const calm = startWorker(undisturbed);
+    await until(() => isDone(undisturbed));
+    expect(await calm.stop()).toBe(0);
 
-  const disturbed = await openDatabase();
-  const killedAt: string[] = [];
-  for (const [moment, hasCome] of Object.entries(MOMENTS)) {
-    const worker = startWorker(disturbed);
-    await until(async () => (await hasCome(disturbed)) || (await isDone(disturbed)));
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * LONGER_MS_MAX));
-    if (!(await isDone(disturbed))) killedAt.push(moment);
-    await worker.killHard();
-  }
-  const last = startWorker(disturbed);
-  await until(async () => (await isDone(disturbed)) && (await exists(disturbed, `SELECT FROM "Worker" WHERE "heartbeatAt" > now() - interval '4 seconds'`)));
-  expect(await last.stop()).toBe(0);
+    const disturbed = await openDatabase();
+    const killedAt: string[] = [];
+    for (const [moment, hasCome] of Object.entries(MOMENTS)) {
+      const worker = startWorker(disturbed);
+      await until(async () => (await hasCome(disturbed)) || (await isDone(disturbed)));
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * LONGER_MS_MAX));
+      if (!(await isDone(disturbed))) killedAt.push(moment);
+      await worker.killHard();
+    }
+    const last = startWorker(disturbed);
+    await until(
+      async () =>
+        (await isDone(disturbed)) &&
+        (await exists(disturbed, `SELECT FROM "Worker" WHERE "heartbeatAt" > now() - interval '4 seconds'`)),
+    );
+    expect(await last.stop()).toBe(0);
 
-  expect(killedAt.length).toBeGreaterThanOrEqual(6);
-  expect(await digestCatalog(disturbed)).toEqual(await digestCatalog(undisturbed));
-  expect(await query(disturbed, `SELECT * FROM "ShardResult"`)).toEqual([]);
-  expect(await query(disturbed, `SELECT * FROM "Worker"`)).toEqual([]);
-  expect(await query(disturbed, `SELECT * FROM graphile_worker.jobs`)).toEqual([]);
-});
+    expect(killedAt.length).toBeGreaterThanOrEqual(6);
+    expect(await digestCatalog(disturbed)).toEqual(await digestCatalog(undisturbed));
+    expect(await query(disturbed, `SELECT * FROM "ShardResult"`)).toEqual([]);
+    expect(await query(disturbed, `SELECT * FROM "Worker"`)).toEqual([]);
+    expect(await query(disturbed, `SELECT * FROM graphile_worker.jobs`)).toEqual([]);
+  },
+);

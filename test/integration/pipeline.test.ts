@@ -65,10 +65,17 @@ describe("the demo catalog", () => {
     );
     expect(tokens).toBeGreaterThanOrEqual(TOKENS);
     expect(new Set(hashes.map(documentSplit))).toEqual(new Set(["explain", "select", "test"]));
-    for (const row of await query<{ summary: unknown; provenance: object }>(`SELECT summary, provenance FROM "Source"`)) {
+    for (const row of await query<{ summary: unknown; provenance: object }>(
+      `SELECT summary, provenance FROM "Source"`,
+    )) {
       const summary = SourceSummary.parse(row.summary);
       expect(summary.tokens).toBe(tokens);
-      expect(row.provenance).toMatchObject({ corpus: "demo", tokens, documents: hashes.length, executionProvider: "cpu" });
+      expect(row.provenance).toMatchObject({
+        corpus: "demo",
+        tokens,
+        documents: hashes.length,
+        executionProvider: "cpu",
+      });
     }
   });
 
@@ -85,7 +92,9 @@ describe("the demo catalog", () => {
   test("shows as a feature's strongest example what the model does there", async () => {
     const directory = join(models.directory, MODEL);
     const model = await openModelDirectory(directory);
-    const session = await openActivationSession(model, [await readSource(`${directory}-saes/${SOURCE}`)], { threads: 1 });
+    const session = await openActivationSession(model, [await readSource(`${directory}-saes/${SOURCE}`)], {
+      threads: 1,
+    });
     const features = await query<{ index: number; maxActivation: number; detail: Buffer }>(
       `SELECT "index", "maxActivation", detail FROM "Feature" f JOIN "Source" s ON s.id = f."sourceId"
        WHERE s.slug = $1 AND f."maxActivation" > 0 ORDER BY "index" LIMIT 20`,
@@ -95,7 +104,9 @@ describe("the demo catalog", () => {
     for (const { index, maxActivation, detail } of features) {
       const [top] = decodeFeatureDetail(detail).groups.find(({ kind }) => kind === "top")?.examples ?? [];
       expect(top?.values).toContain(maxActivation);
-      const [sequence] = await query<{ tokens: Buffer }>(`SELECT tokens FROM "Sequence" WHERE ordinal = $1`, [top?.sequence]);
+      const [sequence] = await query<{ tokens: Buffer }>(`SELECT tokens FROM "Sequence" WHERE ordinal = $1`, [
+        top?.sequence,
+      ]);
       const ids = Int32Array.from(unpackTokens(sequence?.tokens ?? Buffer.of()));
       const [activations] = await session.run(ids, 1, ids.length);
       const at = (top?.peakPosition ?? 0) * (activations?.k ?? 0);
@@ -123,9 +134,12 @@ describe("live activations", () => {
     const server = await listen(answers.answer, { secret: "s3cret" });
     const identity = { id: "pool-live", host: "here", pid: 1, provider: "cpu", url: server.url, secret: "s3cret" };
     await beat(catalog.db, identity);
-    const ask = (index: number, text: string) => requestActivations(catalog.db, { model: MODEL, source: SOURCE, index, text });
+    const ask = (index: number, text: string) =>
+      requestActivations(catalog.db, { model: MODEL, source: SOURCE, index, text });
 
-    const found = await Promise.all(Array.from({ length: 64 }, (_, index) => ask(index, "The whale rose, and the sea was calm.")));
+    const found = await Promise.all(
+      Array.from({ length: 64 }, (_, index) => ask(index, "The whale rose, and the sea was calm.")),
+    );
     for (const { tokens, values, peak, truncated } of found) {
       expect(tokens.join("")).toBe("The whale rose, and the sea was calm.");
       expect(values.length).toBe(tokens.length);
@@ -152,9 +166,19 @@ describe("live activations", () => {
       code: "unavailable",
       message: expect.stringContaining("npm start"),
     });
-    await beat(catalog.db, { id: "pool-mute", host: "here", pid: 1, provider: "cpu", url: "http://127.0.0.1:9", secret: "s" });
-    const mute: typeof fetch = (_, init) => new Promise((_resolve, reject) => init?.signal?.addEventListener("abort", () => reject(init.signal?.reason)));
-    await expect(requestActivations(catalog.db, request, {}, { fetch: mute, answerMs: 20 })).rejects.toMatchObject({ code: "unavailable" });
+    await beat(catalog.db, {
+      id: "pool-mute",
+      host: "here",
+      pid: 1,
+      provider: "cpu",
+      url: "http://127.0.0.1:9",
+      secret: "s",
+    });
+    const mute: typeof fetch = (_, init) =>
+      new Promise((_resolve, reject) => init?.signal?.addEventListener("abort", () => reject(init.signal?.reason)));
+    await expect(requestActivations(catalog.db, request, {}, { fetch: mute, answerMs: 20 })).rejects.toMatchObject({
+      code: "unavailable",
+    });
     await catalog.db.pool.query(`TRUNCATE "Worker"`);
   });
 });
@@ -167,7 +191,8 @@ describe("what cannot be done", () => {
   });
   afterAll(() => database.drop());
 
-  const statesOf = async (name: string) => (await listWorkJobs(database.db, name)).map(({ state, error }) => [state, error]);
+  const statesOf = async (name: string) =>
+    (await listWorkJobs(database.db, name)).map(({ state, error }) => [state, error]);
 
   test("a model that is missing or damaged fails with one sentence, and works once it is repaired", async () => {
     const broken = await writeTinyModels(MODEL);
@@ -176,7 +201,9 @@ describe("what cannot be done", () => {
     const options = { modelsDirectory: broken.directory, tokens: 1_000 };
     const name = await planDemoCatalog(database.db, options);
     await drainJobs(database.db, broken.directory);
-    expect(await statesOf(name)).toEqual([["failed", expect.stringMatching(/^The model tiny-llama-7m cannot be read: .+\.$/)]]);
+    expect(await statesOf(name)).toEqual([
+      ["failed", expect.stringMatching(/^The model tiny-llama-7m cannot be read: .+\.$/)],
+    ]);
 
     await writeFile(join(folder, "model.safetensors"), "not weights");
     expect(await planDemoCatalog(database.db, options)).toBe(name);
@@ -209,24 +236,42 @@ describe("what cannot be done", () => {
   });
 
   test("features that stop coming leave the old ones as they were", async () => {
-    const before = await query(`SELECT "sourceId", count(*), md5(string_agg(detail, '' ORDER BY "index")) FROM "Feature" GROUP BY 1 ORDER BY 1`);
+    const before = await query(
+      `SELECT "sourceId", count(*), md5(string_agg(detail, '' ORDER BY "index")) FROM "Feature" GROUP BY 1 ORDER BY 1`,
+    );
     const [source] = await query<{ id: number }>(`SELECT id FROM "Source" WHERE slug = $1`, [SOURCE]);
     async function* some() {
       for (let index = 0; index < 300; index++) {
         if (index === 299) throw new Error("the disk is full");
-        yield { index, density: 0, maxActivation: 0, activeTokens: 0, topTokens: ["a\0"], outputTokens: [], detail: new Uint8Array(2_000) };
+        yield {
+          index,
+          density: 0,
+          maxActivation: 0,
+          activeTokens: 0,
+          topTokens: ["a\0"],
+          outputTokens: [],
+          detail: new Uint8Array(2_000),
+        };
       }
     }
     const nothing = () => {
       throw new Error("not reached");
     };
-    await expect(replaceFeatures(catalog.db, { sourceId: source?.id ?? 0, runId: 0 }, some(), nothing)).rejects.toThrow("the disk is full");
-    expect(await query(`SELECT "sourceId", count(*), md5(string_agg(detail, '' ORDER BY "index")) FROM "Feature" GROUP BY 1 ORDER BY 1`)).toEqual(before);
+    await expect(replaceFeatures(catalog.db, { sourceId: source?.id ?? 0, runId: 0 }, some(), nothing)).rejects.toThrow(
+      "the disk is full",
+    );
+    expect(
+      await query(
+        `SELECT "sourceId", count(*), md5(string_agg(detail, '' ORDER BY "index")) FROM "Feature" GROUP BY 1 ORDER BY 1`,
+      ),
+    ).toEqual(before);
   });
 
   async function cancelWhenRunning(name: string, kind: string): Promise<number> {
     for (;;) {
-      const job = (await listWorkJobs(database.db, name)).find((candidate) => candidate.name === kind && candidate.state === "running");
+      const job = (await listWorkJobs(database.db, name)).find(
+        (candidate) => candidate.name === kind && candidate.state === "running",
+      );
       if (job) {
         await cancelJob(database.db, job.id);
         return job.id;

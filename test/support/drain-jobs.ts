@@ -1,10 +1,13 @@
 import { Logger, runOnce, type TaskList } from "graphile-worker";
+import * as z from "zod";
 import type { Db } from "#lib/db.ts";
 import { JOB_PAYLOADS } from "#lib/jobs/contracts.ts";
 import { JOB_HANDLERS } from "#workers/jobs/index.ts";
 import { performJob } from "#workers/perform-job.ts";
 import { runJob } from "#workers/run-job.ts";
 import { RunSessions } from "#workers/run-sessions.ts";
+
+const QueuePayload = z.object({ jobId: z.int() });
 
 /** Does everything that is in the queue, as a worker would, in this process. */
 export async function drainJobs(db: Db, modelsDirectory: string): Promise<void> {
@@ -13,8 +16,8 @@ export async function drainJobs(db: Db, modelsDirectory: string): Promise<void> 
   const stop = new AbortController().signal;
   const taskList: TaskList = {};
   for (const name of Object.keys(JOB_PAYLOADS)) {
-    taskList[name] = (payload: { jobId: number }) =>
-      runJob(db, payload.jobId, {
+    taskList[name] = (payload) =>
+      runJob(db, QueuePayload.parse(payload).jobId, {
         stop,
         tickMs: 20,
         perform: (job, context) => performJob(JOB_HANDLERS, job, { db, engine, modelsDirectory, sessions, ...context }),

@@ -22,10 +22,20 @@ async function writeTinySae(folder: string, layer: number): Promise<void> {
   const tensor = (shape: readonly number[], seed: number, scale = 1) => ({
     dtype: "F32",
     shape,
-    data: randomNormals(shape.reduce((a, b) => a * b, 1), seed + 10 * layer, scale),
+    data: randomNormals(
+      shape.reduce((a, b) => a * b, 1),
+      seed + 10 * layer,
+      scale,
+    ),
   });
   await mkdir(folder, { recursive: true });
-  const config = { architecture: "topk", d_in: WIDTH, d_sae: features, k: 8, metadata: { hook_name: `blocks.${layer}.hook_resid_post` } };
+  const config = {
+    architecture: "topk",
+    d_in: WIDTH,
+    d_sae: features,
+    k: 8,
+    metadata: { hook_name: `blocks.${layer}.hook_resid_post` },
+  };
   await writeFile(join(folder, "cfg.json"), JSON.stringify(config));
   await writeSafetensors(join(folder, "sae_weights.safetensors"), {
     W_enc: tensor([WIDTH, features], 1),

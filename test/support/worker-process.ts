@@ -14,7 +14,11 @@ export type WorkerProcess = {
 };
 
 /** A worker in a process of its own, as `npm start` runs it. */
-export function startWorkerProcess(env: { DATABASE_URL: string; MODELS_DIRECTORY: string; DEMO_TOKENS: string }): WorkerProcess {
+export function startWorkerProcess(env: {
+  DATABASE_URL: string;
+  MODELS_DIRECTORY: string;
+  DEMO_TOKENS: string;
+}): WorkerProcess {
   const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", "workers/main.ts"], {
     cwd: ROOT,
     env: { ...process.env, ENGINE_THREADS: "2", LOG_LEVEL: "info", ...env },

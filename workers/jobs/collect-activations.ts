@@ -33,7 +33,12 @@ export const collectActivationsJob: JobHandler<"collect-activations"> = async ({
     const activations = await session.run(tokenIds, batch.length, length);
     batch.forEach(({ ordinal, documentOrdinal, documentHash, length: own }, row) => {
       const split = SPLIT_IDS[documentSplit(documentHash)];
-      addToAll(accumulators, { sequence: ordinal, document: documentOrdinal, length: own, split }, activations, row * length);
+      addToAll(
+        accumulators,
+        { sequence: ordinal, document: documentOrdinal, length: own, split },
+        activations,
+        row * length,
+      );
       tokens += own - 1;
     });
     report(tokens);

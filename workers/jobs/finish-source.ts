@@ -54,7 +54,11 @@ export const finishSourceJob: JobHandler<"finish-source"> = async ({ runId, sour
 };
 
 /** Merging is exact in any order; the order of shards keeps memory to two accumulators. */
-async function mergeShards({ id: runId, parameters }: RunDetail, sourceId: number, { db, signal }: JobContext): Promise<SourceAccumulator> {
+async function mergeShards(
+  { id: runId, parameters }: RunDetail,
+  sourceId: number,
+  { db, signal }: JobContext,
+): Promise<SourceAccumulator> {
   let merged: SourceAccumulator | undefined;
   for (const shard of parameters.shards.keys()) {
     signal.throwIfAborted();
@@ -69,7 +73,11 @@ async function mergeShards({ id: runId, parameters }: RunDetail, sourceId: numbe
 type OfWeights = Pick<FeatureDetail, "output" | "nearest">;
 
 /** What the weights alone say of each feature: what it writes to the output, and which others write the same. */
-async function describeWeights(run: RunDetail, source: Source, { engine, signal }: JobContext): Promise<(feature: number) => OfWeights> {
+async function describeWeights(
+  run: RunDetail,
+  source: Source,
+  { engine, signal }: JobContext,
+): Promise<(feature: number) => OfWeights> {
   const model = await openRunModel(run);
   const weights: SourceWeights = await openSource(model, source);
   const decoder = { data: weights.decoder, width: weights.dOut };
@@ -144,7 +152,12 @@ function describeFeature(
   };
 }
 
-function describeProvenance({ model, corpus, parameters }: RunDetail, source: Source, tokens: number, { engine }: JobContext): Provenance {
+function describeProvenance(
+  { model, corpus, parameters }: RunDetail,
+  source: Source,
+  tokens: number,
+  { engine }: JobContext,
+): Provenance {
   return {
     codeVersion: parameters.codeVersion,
     modelHash: model.contentHash,

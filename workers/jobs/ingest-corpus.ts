@@ -44,7 +44,9 @@ export const ingestCorpusJob: JobHandler<"ingest-corpus"> = async (payload, cont
     measured: chooseMeasured(documents, sequences),
     codeVersion: PIPELINE_VERSION,
   };
-  const hash = createHash("sha256").update(documents.map((document) => document.hash).join("\n")).digest("hex");
+  const hash = createHash("sha256")
+    .update(documents.map((document) => document.hash).join("\n"))
+    .digest("hex");
   const corpus = { slug: payload.corpus, name: CORPUS_NAME, hash, provenance: await describeCorpus(ingested) };
   const { runId, sourceIds } = await replaceSequences(
     context.db,
@@ -101,7 +103,11 @@ function addDocument(
 
 function requireBos({ slug, bosTokenId }: RegisteredModel, { bosId }: Tokenizer): number {
   const id = bosTokenId ?? bosId;
-  if (id === undefined) throw new AppError("bad_request", `The model ${slug} names no document-start token (bos_token_id); add it to its config.json.`);
+  if (id === undefined)
+    throw new AppError(
+      "bad_request",
+      `The model ${slug} names no document-start token (bos_token_id); add it to its config.json.`,
+    );
   return id;
 }
 
@@ -140,34 +146,28 @@ function planRun(
   sourceIds: readonly number[],
   { shards, measured, tokens }: Omit<RunParameters, "sourceIds">,
 ): JobPlan[] {
-  const collect = shards.map(
-    ({ tokens: total }, shard): JobPlan => ({
-      name: "collect-activations",
-      title: `Run ${slug}, part ${shard + 1} of ${shards.length}`,
-      step: 3,
-      payload: { runId, shard },
-      total,
-    }),
-  );
+  const collect = shards.map(({ tokens: total }, shard): JobPlan => ({
+    name: "collect-activations",
+    title: `Run ${slug}, part ${shard + 1} of ${shards.length}`,
+    step: 3,
+    payload: { runId, shard },
+    total,
+  }));
   const computed = sources.filter(({ id }) => sourceIds.includes(id));
-  const finish = computed.map(
-    ({ id: sourceId, slug: source, features }): JobPlan => ({
-      name: "finish-source",
-      title: `Finish the features of ${slug}/${source}`,
-      step: 4,
-      payload: { runId, sourceId },
-      total: features,
-    }),
-  );
+  const finish = computed.map(({ id: sourceId, slug: source, features }): JobPlan => ({
+    name: "finish-source",
+    title: `Finish the features of ${slug}/${source}`,
+    step: 4,
+    payload: { runId, sourceId },
+    total: features,
+  }));
   const measure = computed
     .filter(({ kind }) => kind !== "NEURONS" && measured.length > 0 && tokens > 0)
-    .map(
-      ({ id: sourceId, slug: source }): JobPlan => ({
-        name: "measure-source",
-        title: `Measure the quality of ${slug}/${source}`,
-        step: 4,
-        payload: { runId, sourceId },
-      }),
-    );
+    .map(({ id: sourceId, slug: source }): JobPlan => ({
+      name: "measure-source",
+      title: `Measure the quality of ${slug}/${source}`,
+      step: 4,
+      payload: { runId, sourceId },
+    }));
   return [...collect, ...finish, ...measure];
 }

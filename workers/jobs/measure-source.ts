@@ -101,7 +101,8 @@ function describeQuality(sums: ReconstructionSums, losses: LossSums, documents: 
   const fve = rebuilt.fractionVarianceExplained;
   const pcaFve = principalComponents.fractionVarianceExplained;
   const { recoveredFromZero, recoveredFromMean } = loss;
-  if (fve === undefined || pcaFve === undefined || recoveredFromZero === undefined || recoveredFromMean === undefined) return undefined;
+  if (fve === undefined || pcaFve === undefined || recoveredFromZero === undefined || recoveredFromMean === undefined)
+    return undefined;
   return {
     tokens: rebuilt.tokens,
     documents,

@@ -4,11 +4,20 @@ import type { ModelConfig } from "#lib/engine/model-config.ts";
 import { loadTokenizer, type Tokenizer } from "#lib/engine/tokenizer.ts";
 import { AppError } from "#lib/errors.ts";
 import type { JobHandler } from "#workers/job-handler.ts";
-import { type BundledModel, type BundledSource, type ModelCard, readBundledModel, readModelCard } from "#workers/read-bundled-model.ts";
+import {
+  type BundledModel,
+  type BundledSource,
+  type ModelCard,
+  readBundledModel,
+  readModelCard,
+} from "#workers/read-bundled-model.ts";
 import { resolveDirectory } from "#workers/resolve-directory.ts";
 
 /** Reads a bundled model and its sources into the catalog, so that they can be seen before anything is computed. */
-export const registerModelJob: JobHandler<"register-model"> = async (payload, { db, modelsDirectory, report, signal }) => {
+export const registerModelJob: JobHandler<"register-model"> = async (
+  payload,
+  { db, modelsDirectory, report, signal },
+) => {
   const bundled = await readBundledModel(modelsDirectory, payload.model);
   report(0, { total: bundled.sources.length });
   const tokenizer = await loadTokenizer(resolveDirectory(bundled.directory));
@@ -31,7 +40,10 @@ export const registerModelJob: JobHandler<"register-model"> = async (payload, { 
 function describe({ slug, directory, model, sources }: BundledModel, tokenizer: Tokenizer, card: ModelCard) {
   const { config, contentHash } = model;
   if (tokenizer.vocabularySize > config.vocabularySize) {
-    throw new AppError("bad_request", `The tokenizer of ${slug} has more tokens than the model; they do not belong together.`);
+    throw new AppError(
+      "bad_request",
+      `The tokenizer of ${slug} has more tokens than the model; they do not belong together.`,
+    );
   }
   const tokens = Array.from({ length: tokenizer.vocabularySize }, (_, id) => tokenizer.tokenBytes(id));
   return {

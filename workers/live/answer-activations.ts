@@ -4,7 +4,11 @@ import type { LiveActivations } from "#lib/catalog/schema.ts";
 import { readTokens } from "#lib/catalog/token-window.ts";
 import { packVocabulary, unpackVocabulary, type Vocabulary } from "#lib/catalog/vocabulary.ts";
 import type { Db } from "#lib/db.ts";
-import { type ActivationSession, openActivationSession, type SparseActivations } from "#lib/engine/activation-session.ts";
+import {
+  type ActivationSession,
+  openActivationSession,
+  type SparseActivations,
+} from "#lib/engine/activation-session.ts";
 import type { SessionOptions } from "#lib/engine/inference-session.ts";
 import { openModelDirectory } from "#lib/engine/model-directory.ts";
 import { loadTokenizer, type Tokenizer } from "#lib/engine/tokenizer.ts";
@@ -17,7 +21,13 @@ import { resolveDirectory } from "#workers/resolve-directory.ts";
 /** A bundled model with one source takes about 60 MB loaded. */
 const SESSIONS_KEPT = 6;
 
-type Loaded = { session: ActivationSession; tokenizer: Tokenizer; vocabulary: Vocabulary; bosId: number | undefined; contextLength: number };
+type Loaded = {
+  session: ActivationSession;
+  tokenizer: Tokenizer;
+  vocabulary: Vocabulary;
+  bosId: number | undefined;
+  contextLength: number;
+};
 
 export type ActivationAnswers = { answer(request: LiveRequest): Promise<LiveActivations>; close(): Promise<void> };
 
@@ -25,7 +35,11 @@ export type ActivationAnswers = { answer(request: LiveRequest): Promise<LiveActi
 export function createActivationAnswers(db: Db, engine: SessionOptions): ActivationAnswers {
   const loaded = new LRUCache<string, Promise<Loaded>>({
     max: SESSIONS_KEPT,
-    dispose: (entry) => void entry.then(({ session }) => session.close(), () => undefined),
+    dispose: (entry) =>
+      void entry.then(
+        ({ session }) => session.close(),
+        () => undefined,
+      ),
   });
   const load = (source: LiveSource): Promise<Loaded> => {
     const key = `${source.model.contentHash} ${source.contentHash}`;
@@ -40,7 +54,8 @@ export function createActivationAnswers(db: Db, engine: SessionOptions): Activat
     async answer(request) {
       const began = performance.now();
       const source = await getLiveSource(db, request);
-      if (request.index >= source.features) throw notFound(`feature ${request.index} of ${request.model}/${request.source}`);
+      if (request.index >= source.features)
+        throw notFound(`feature ${request.index} of ${request.model}/${request.source}`);
       return { ...(await readActivations(await load(source), request)), elapsedMs: performance.now() - began };
     },
     async close() {
@@ -85,7 +100,9 @@ async function readActivations(
 function valuesOf({ k, indices, values }: SparseActivations, feature: number, first: number, count: number): number[] {
   return Array.from({ length: count }, (_, position) => {
     const from = (first + position) * k;
-    const entry = indices.subarray(from, from + k).findIndex((index, i) => index === feature && (values[from + i] ?? 0) > 0);
+    const entry = indices
+      .subarray(from, from + k)
+      .findIndex((index, i) => index === feature && (values[from + i] ?? 0) > 0);
     return entry < 0 ? 0 : roundToFloat16(values[from + entry] ?? 0);
   });
 }

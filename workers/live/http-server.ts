@@ -10,7 +10,13 @@ import { log } from "#lib/log.ts";
 
 /** A text of 2,000 characters at most 4 bytes each, JSON escapes included, and an address. */
 const BODY_BYTES_MAX = 32_768;
-const STATUS: Partial<Record<AppErrorCode, number>> = { bad_request: 400, forbidden: 403, not_found: 404, too_large: 413, unavailable: 503 };
+const STATUS: Partial<Record<AppErrorCode, number>> = {
+  bad_request: 400,
+  forbidden: 403,
+  not_found: 404,
+  too_large: 413,
+  unavailable: 503,
+};
 
 export type LiveServer = { url: string; close(): Promise<void> };
 type Answer = (request: LiveRequest) => Promise<LiveActivations>;
@@ -35,16 +41,23 @@ export async function listen(answer: Answer, { secret }: { secret: string }): Pr
   };
 }
 
-async function respond(request: IncomingMessage, answer: Answer, secret: string): Promise<{ status: number; body: unknown }> {
+async function respond(
+  request: IncomingMessage,
+  answer: Answer,
+  secret: string,
+): Promise<{ status: number; body: unknown }> {
   try {
     if (!isAuthorised(request, secret)) throw new AppError("forbidden", "This address answers the site only.");
-    if (request.method !== "POST" || request.url !== "/activations") throw new AppError("not_found", "Only POST /activations is answered here.");
+    if (request.method !== "POST" || request.url !== "/activations")
+      throw new AppError("not_found", "Only POST /activations is answered here.");
     const input = LiveRequest.safeParse(JSON.parse(await readBody(request)));
     if (!input.success) throw new AppError("bad_request", z.prettifyError(input.error));
     return { status: 200, body: await answer(input.data) };
   } catch (error) {
-    if (error instanceof AppError) return { status: STATUS[error.code] ?? 500, body: { error: { code: error.code, message: error.message } } };
-    if (error instanceof SyntaxError) return { status: 400, body: { error: { code: "bad_request", message: "The body is not JSON." } } };
+    if (error instanceof AppError)
+      return { status: STATUS[error.code] ?? 500, body: { error: { code: error.code, message: error.message } } };
+    if (error instanceof SyntaxError)
+      return { status: 400, body: { error: { code: "bad_request", message: "The body is not JSON." } } };
     log.error({ err: error }, "A live request failed");
     return { status: 500, body: { error: { code: "internal", message: "Something went wrong on our side." } } };
   }

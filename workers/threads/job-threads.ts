@@ -16,11 +16,17 @@ export type JobThreads = {
  */
 export function openJobThreads(data: ThreadData): JobThreads {
   const idle: Worker[] = [];
-  const all = new Set<Worker>();
-  const take = (): Worker => {
-    const thread = idle.pop() ?? new Worker(new URL("./thread.mjs", import.meta.url), { workerData: data, execArgv: [] });
-    all.add(thread);
+  const alive = new Set<Worker>();
+  const start = (): Worker => {
+    const thread = new Worker(new URL("./thread.mjs", import.meta.url), { workerData: data, execArgv: [] });
+    alive.add(thread);
+    // A thread that fails ends soon after; no job must be given to it meanwhile.
+    for (const event of ["error", "exit"]) thread.on(event, () => alive.delete(thread));
     return thread;
+  };
+  const take = (): Worker => {
+    for (let thread = idle.pop(); thread; thread = idle.pop()) if (alive.has(thread)) return thread;
+    return start();
   };
   return {
     async perform(job, { signal, report }) {
@@ -28,13 +34,13 @@ export function openJobThreads(data: ThreadData): JobThreads {
       try {
         return await performIn(thread, job, { signal, report });
       } finally {
-        if (thread.threadId > 0) idle.push(thread);
-        else all.delete(thread);
+        idle.push(thread);
       }
     },
     async close() {
-      for (const thread of all) if (thread.threadId > 0) thread.postMessage({ close: true } satisfies ThreadOrder);
-      await Promise.all([...all].map((thread) => (thread.threadId > 0 ? once(thread, "exit") : undefined)));
+      const ended = [...alive].map((thread) => once(thread, "exit"));
+      for (const thread of alive) thread.postMessage({ close: true } satisfies ThreadOrder);
+      await Promise.all(ended);
     },
   };
 }

@@ -8,7 +8,11 @@ const cross = (error: unknown) => unpackFailure(structuredClone(packFailure(erro
 test("an error crosses threads with what decides the fate of a job", () => {
   const sentence = cross(badRequest("The model is missing.", { cause: new Error("ENOENT") }));
   expect(sentence).toBeInstanceOf(AppError);
-  expect(sentence).toMatchObject({ code: "bad_request", message: "The model is missing.", cause: { message: "ENOENT" } });
+  expect(sentence).toMatchObject({
+    code: "bad_request",
+    message: "The model is missing.",
+    cause: { message: "ENOENT" },
+  });
 
   const lost = Object.assign(new Error("connect failed"), { code: "ECONNREFUSED" });
   expect(isTransient(cross(new Error("query failed", { cause: lost })))).toBe(true);

@@ -15,10 +15,17 @@ export type ThreadReport =
   | { failure: Failure };
 
 /** An error on its way between threads, where classes are lost. */
-export type Failure = { message: string; stack: string | undefined; appCode: AppErrorCode | undefined; code: string | undefined; cause: Failure | undefined };
+export type Failure = {
+  message: string;
+  stack: string | undefined;
+  appCode: AppErrorCode | undefined;
+  code: string | undefined;
+  cause: Failure | undefined;
+};
 
 export function packFailure(error: unknown): Failure {
-  if (!(error instanceof Error)) return { message: String(error), stack: undefined, appCode: undefined, code: undefined, cause: undefined };
+  if (!(error instanceof Error))
+    return { message: String(error), stack: undefined, appCode: undefined, code: undefined, cause: undefined };
   return {
     message: error.message,
     stack: error.stack,
@@ -31,7 +38,9 @@ export function packFailure(error: unknown): Failure {
 /** Inverse of `packFailure`, as far as anybody asks: message, code and cause, and whether people may read it. */
 export function unpackFailure({ message, stack, appCode, code, cause }: Failure): Error {
   const options = cause ? { cause: unpackFailure(cause) } : {};
-  const error = appCode ? new AppError(appCode, message, options) : Object.assign(new Error(message, options), { code });
+  const error = appCode
+    ? new AppError(appCode, message, options)
+    : Object.assign(new Error(message, options), { code });
   if (stack !== undefined) error.stack = stack;
   return error;
 }

@@ -20,7 +20,13 @@ let performing = Promise.resolve();
 async function perform({ name, payload }: { name: string; payload: unknown }, signal: AbortSignal): Promise<void> {
   const report: JobContext["report"] = (done, details) => tell({ progress: { done, ...details } });
   try {
-    tell({ plans: await performJob(JOB_HANDLERS, { name, payload }, { db, engine, modelsDirectory, sessions, signal, report }) });
+    tell({
+      plans: await performJob(
+        JOB_HANDLERS,
+        { name, payload },
+        { db, engine, modelsDirectory, sessions, signal, report },
+      ),
+    });
   } catch (error) {
     tell({ failure: packFailure(error) });
   }

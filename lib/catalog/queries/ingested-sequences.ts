@@ -5,7 +5,13 @@ import { notFound } from "#lib/errors.ts";
 
 export type DocumentRow = { ordinal: number; title: string; kind: string; origin: string; hash: string };
 /** `tokens`: lib/stats/sequences.ts */
-export type SequenceRow = { ordinal: number; documentOrdinal: number; start: number; length: number; tokens: Uint8Array };
+export type SequenceRow = {
+  ordinal: number;
+  documentOrdinal: number;
+  start: number;
+  length: number;
+  tokens: Uint8Array;
+};
 
 export type Ingestion = {
   modelId: number;
@@ -37,7 +43,9 @@ export async function replaceSequences(
     await client.query(`DELETE FROM "Sequence" WHERE "modelId" = $1 AND "corpusId" = $2`, [modelId, corpusId]);
     await client.query(`DELETE FROM "Document" WHERE "corpusId" = $1`, [corpusId]);
     await client.query(`DELETE FROM "Run" WHERE "modelId" = $1`, [modelId]);
-    await client.query(`DELETE FROM "Feature" WHERE "sourceId" IN (SELECT id FROM "Source" WHERE "modelId" = $1)`, [modelId]);
+    await client.query(`DELETE FROM "Feature" WHERE "sourceId" IN (SELECT id FROM "Source" WHERE "modelId" = $1)`, [
+      modelId,
+    ]);
     const sources = await client.query<{ id: number }>(
       `UPDATE "Source" SET state = 'COMPUTING', quality = NULL, summary = NULL, provenance = NULL,
          revision = revision + (CASE WHEN provenance IS NULL THEN 0 ELSE 1 END)
@@ -101,11 +109,10 @@ export async function listNamedSequences(
   { modelId, corpusId }: InRun,
   ordinals: readonly number[],
 ): Promise<RunSequence[]> {
-  const { rows } = await db.pool.query<RunSequence>(`${SELECT_SEQUENCES} AND s.ordinal = ANY($3::int[]) ORDER BY s.ordinal`, [
-    modelId,
-    corpusId,
-    ordinals,
-  ]);
+  const { rows } = await db.pool.query<RunSequence>(
+    `${SELECT_SEQUENCES} AND s.ordinal = ANY($3::int[]) ORDER BY s.ordinal`,
+    [modelId, corpusId, ordinals],
+  );
   if (rows.length !== ordinals.length) throw notFound("a sequence of the run");
   return rows;
 }

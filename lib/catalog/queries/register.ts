@@ -98,7 +98,10 @@ export async function forgetComputed(
     WHERE id = ANY(${sourceIds}::int[])`;
 }
 
-export type RegisteredModel = Pick<Model, "id" | "slug" | "directory" | "contentHash" | "bosTokenId" | "contextSize"> & {
+export type RegisteredModel = Pick<
+  Model,
+  "id" | "slug" | "directory" | "contentHash" | "bosTokenId" | "contextSize"
+> & {
   sources: Pick<Source, "id" | "slug" | "kind" | "features">[];
 };
 

@@ -39,7 +39,12 @@ export async function writeShardResults(
     `INSERT INTO "ShardResult" ("runId", "sourceId", shard, accumulator)
      SELECT $1, r.source, $2, r.accumulator FROM unnest($3::int[], $4::bytea[]) AS r(source, accumulator)
      ON CONFLICT ("runId", "sourceId", shard) DO UPDATE SET accumulator = excluded.accumulator`,
-    [runId, shard, results.map(({ sourceId }) => sourceId), results.map(({ accumulator }) => Buffer.from(accumulator.buffer, accumulator.byteOffset, accumulator.byteLength))],
+    [
+      runId,
+      shard,
+      results.map(({ sourceId }) => sourceId),
+      results.map(({ accumulator }) => Buffer.from(accumulator.buffer, accumulator.byteOffset, accumulator.byteLength)),
+    ],
   );
 }
 

@@ -44,10 +44,20 @@ export async function replaceFeatures(
       [sourceId],
     );
     const revision = rows[0]?.revision ?? 1;
-    await copyRows(client, "Feature", FEATURE_COLUMNS, withSource(features, { sourceId, revision }), signal ? { signal } : {});
+    await copyRows(
+      client,
+      "Feature",
+      FEATURE_COLUMNS,
+      withSource(features, { sourceId, revision }),
+      signal ? { signal } : {},
+    );
     await client.query(`DELETE FROM "ShardResult" WHERE "runId" = $1 AND "sourceId" = $2`, [runId, sourceId]);
     const { summary, provenance } = describe();
-    await client.query(`UPDATE "Source" SET summary = $2, provenance = $3 WHERE id = $1`, [sourceId, summary, provenance]);
+    await client.query(`UPDATE "Source" SET summary = $2, provenance = $3 WHERE id = $1`, [
+      sourceId,
+      summary,
+      provenance,
+    ]);
   });
 }
 

@@ -7,4 +7,7 @@ import { sentences } from "#lib/corpus/readers/sentences.ts";
 import { speeches } from "#lib/corpus/readers/speeches.ts";
 
 /** Everything the demo corpus is read from. A new kind of material is one file and one line here. */
-export const CORPUS_READERS = { speeches, novel, brown, sentences, code, manuals } satisfies Record<string, CorpusReader>;
+export const CORPUS_READERS = { speeches, novel, brown, sentences, code, manuals } satisfies Record<
+  string,
+  CorpusReader
+>;

@@ -25,7 +25,9 @@ export async function listJobs(db: Db, { limit = LIST_MAX }: { limit?: number } 
       take: limit,
     }),
   ]);
-  return [...open.filter(isRunning), ...open.filter((job) => !isRunning(job)), ...ended].slice(0, limit).map(presentJob);
+  return [...open.filter(isRunning), ...open.filter((job) => !isRunning(job)), ...ended]
+    .slice(0, limit)
+    .map(presentJob);
 }
 
 const isRunning = (job: Job): boolean => job.state === "RUNNING";
@@ -152,7 +154,16 @@ export async function restartWork(db: Db, work: string): Promise<number> {
   return inWork(db, work, async (transaction) => {
     const { count } = await transaction.job.updateMany({
       where: { work, state: { in: ["FAILED", "CANCELLED"] } },
-      data: { state: "WAITING", cancelAsked: false, error: null, note: null, done: 0, rate: null, startedAt: null, finishedAt: null },
+      data: {
+        state: "WAITING",
+        cancelAsked: false,
+        error: null,
+        note: null,
+        done: 0,
+        rate: null,
+        startedAt: null,
+        finishedAt: null,
+      },
     });
     if (count > 0) await enqueueNextStep(transaction, work);
     return count;
@@ -170,7 +181,8 @@ export async function failAbandonedJobs(db: Db): Promise<number[]> {
       AND NOT EXISTS (SELECT FROM "Job" e WHERE e.work = j.work AND e.step < j.step AND e.state <> 'DONE')
       AND NOT EXISTS (SELECT FROM graphile_worker.jobs q WHERE q.key = 'job:' || j.id
                       AND (q.attempts < q.max_attempts OR q.locked_at IS NOT NULL))`;
-  for (const job of abandoned) await failJob(db, job, "Its worker stopped too often while running it; see the worker's log.");
+  for (const job of abandoned)
+    await failJob(db, job, "Its worker stopped too often while running it; see the worker's log.");
   return abandoned.map(({ id }) => id);
 }
 
@@ -195,7 +207,10 @@ async function cancelJobs(transaction: Prisma.TransactionClient, work: string, w
     where: { ...where, work, state: "WAITING" },
     data: { state: "CANCELLED", finishedAt: new Date() },
   });
-  await dequeueJobs(transaction, waiting.map(({ id }) => id));
+  await dequeueJobs(
+    transaction,
+    waiting.map(({ id }) => id),
+  );
   for (const job of waiting) {
     await settleSourcesOf(transaction, job);
     await cancelLaterSteps(transaction, job);
@@ -218,7 +233,11 @@ async function cancelLaterSteps(transaction: Prisma.TransactionClient, { work, s
   });
 }
 
-async function insertJobs(transaction: Prisma.TransactionClient, work: string, plans: readonly JobPlan[]): Promise<void> {
+async function insertJobs(
+  transaction: Prisma.TransactionClient,
+  work: string,
+  plans: readonly JobPlan[],
+): Promise<void> {
   await transaction.job.createMany({
     data: plans.map(({ name, title, step, payload, total = 0 }) => ({
       name,
