@@ -8,6 +8,7 @@ import { listAskableWorkers } from "#lib/jobs/queries/workers.ts";
 /** Longer texts are refused; tokens beyond the model's context are cut by the worker. */
 export const LIVE_TEXT_CHARACTERS_MAX = 2_000;
 const ANSWER_MS = 10_000;
+const FORBIDDEN = 403;
 
 /** What a worker is asked; the same on both ends. `index` is a number already here. */
 export const LiveRequest = z.object({
@@ -57,6 +58,8 @@ export async function requestActivations(
       if (timeout.aborted) throw new AppError("unavailable", NO_ANSWER, { cause });
       continue; // This one is gone, though it beat a moment ago; the next may answer.
     }
+    // Another machine's worker has an address that means someone else here.
+    if (response.status === FORBIDDEN) continue;
     return readAnswer(response);
   }
   throw new AppError("unavailable", NO_WORKER);

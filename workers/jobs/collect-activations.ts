@@ -10,8 +10,8 @@ import { addSequence, createSourceAccumulator, type SourceAccumulator } from "#l
 import type { JobHandler } from "#workers/job-handler.ts";
 import { inBatches, joinSequences } from "#workers/token-batches.ts";
 
-/** Large enough to keep all cores in matrix products, small enough to answer a cancellation within a second. */
-const BATCH_SEQUENCES = 16;
+/** Large enough to be all matrix products, small enough for memory: 4,096 latents of 1,000 tokens are 16 MB a source. */
+const BATCH_SEQUENCES = 8;
 /** What is stored with each example of the document it came from. */
 const SPLIT_IDS = { explain: 0, select: 1, test: 2 } as const;
 
