@@ -6,8 +6,8 @@ import type { FeatureQuery } from "#lib/catalog/feature-query.ts";
 import type { FeatureDetail, SourceInfo } from "#lib/catalog/schema.ts";
 
 /** Rare enough to mean something, common enough to have examples. */
-const NOTABLE: FeatureQuery = { sort: "density", densityMin: 2e-4, densityMax: 1e-2, state: "live" };
-const CANDIDATES = 120;
+const NOTABLE: FeatureQuery = { sort: "density", densityMin: 2e-4, densityMax: 4e-3, state: "live" };
+const CANDIDATES = 200;
 const TURN_MS = 5 * 60_000;
 const SPECIMENS = 7;
 

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Bar, BarChart, Cell, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { formatCount, formatValue } from "#app/_components/number/format.ts";
 import type { Histogram } from "#lib/catalog/schema.ts";
-import { AXIS, formatAxis, TOOLTIP_STYLE } from "./chart-style.ts";
+import { AXIS, formatAxis, listPowersOfTen, TOOLTIP_STYLE } from "./chart-style.ts";
 
 export type HistogramBarsProps = { histogram: Histogram; name: string; unit: string; signed: boolean; log: boolean };
 
@@ -28,7 +28,14 @@ export function HistogramBars({ histogram, name, unit, signed, log }: HistogramB
           width={44}
           tickCount={3}
           tickFormatter={formatTick}
-          {...(log ? { scale: "log", domain: [0.7, "auto"], allowDataOverflow: true } : {})}
+          {...(log
+            ? {
+                scale: "log",
+                domain: [0.7, "auto"],
+                ticks: listPowersOfTen(Math.max(...counts)),
+                allowDataOverflow: true,
+              }
+            : {})}
         />
         <Tooltip
           isAnimationActive={false}

@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation";
 import { useMemo, useState, type MouseEvent, type ReactNode } from "react";
 import { ResponsiveContainer, Scatter, ScatterChart, usePlotArea, XAxis, YAxis } from "recharts";
 import { featurePath } from "#app/_components/link/paths.ts";
-import { formatOneIn, formatValue } from "#app/_components/number/format.ts";
+import { formatMagnitude, formatOneIn, formatValue } from "#app/_components/number/format.ts";
 import type { SourceAddress } from "#lib/catalog/feature-address.ts";
 import { AXIS, formatAxis, TOOLTIP_STYLE } from "./chart-style.ts";
 import { nearestPoint } from "./nearest-point.ts";
@@ -11,10 +11,14 @@ import { unpackScatter, type PackedScatter, type ScatterPoint } from "./pack-sca
 
 export type ScatterPlotProps = { scatter: PackedScatter; source: SourceAddress };
 
+/** Labels that fit beside one another on a phone. */
+const TICKS_MAX = 5;
+
 /** Every live feature as a dot; the one nearest to the pointer names itself, a click opens it. */
 export function ScatterPlot({ scatter, source }: ScatterPlotProps): ReactNode {
   const { low, high, top } = scatter;
-  const ticks = Array.from({ length: high - low + 1 }, (_, step) => low + step);
+  const step = Math.ceil((high - low + 1) / TICKS_MAX);
+  const ticks = Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, at) => high - at * step).toReversed();
   // Axes take their ticks from data; the dots are drawn by ourselves.
   const corners = [
     { x: low, y: 0 },
@@ -29,7 +33,7 @@ export function ScatterPlot({ scatter, source }: ScatterPlotProps): ReactNode {
           type="number"
           domain={[low, high]}
           ticks={ticks}
-          tickFormatter={(power: number) => formatOneIn(10 ** power)}
+          tickFormatter={(power: number) => (power === 0 ? "every" : `1 in ${formatMagnitude(10 ** -power)}`)}
           label={{
             value: "active on (log scale)",
             position: "insideBottom",

@@ -2,7 +2,7 @@
 import { useMemo, type ReactNode } from "react";
 import { exampleListHtml } from "./example-list-html.ts";
 import type { ExampleText } from "./example-text.ts";
-import { useFullRange } from "./use-full-range.ts";
+import { useWholeExamples } from "./use-whole-examples.ts";
 
 type Props = {
   examples: ExampleText[];
@@ -10,26 +10,31 @@ type Props = {
   start: number;
   name: string;
   stackable: boolean;
-  /** Send the whole text as markup at once, so that the full range works without a script. */
-  complete: boolean;
+  /** Where the whole texts are when these are snippets: the feature's address. */
+  wholeAt?: string;
 };
 
 /**
  * A client component so that the examples travel as data: as a server component their markup would be sent twice, once
  * to be seen and once for React. See docs/decisions/013-feature-page-weight.md.
  */
-export function ExampleRows({ examples, max, start, name, stackable, complete }: Props): ReactNode {
-  const full = useFullRange();
+export function ExampleRows({ examples, max, start, name, stackable, wholeAt }: Props): ReactNode {
+  const { whole, failed } = useWholeExamples(wholeAt);
   const html = useMemo(
-    () => exampleListHtml(examples, max, { complete: complete || full }),
-    [examples, max, complete, full],
+    () => exampleListHtml(whole ? examples.map((example) => whole.get(example.sequence) ?? example) : examples, max),
+    [examples, whole, max],
   );
   return (
-    <ol
-      className={stackable ? "stackable" : undefined}
-      start={start}
-      aria-label={name}
-      dangerouslySetInnerHTML={{ __html: html }}
-    />
+    <>
+      {failed ? (
+        <p className="note">The whole texts did not arrive; these are snippets. Choose Full again to retry.</p>
+      ) : null}
+      <ol
+        className={stackable ? "stackable" : undefined}
+        start={start}
+        aria-label={name}
+        dangerouslySetInnerHTML={{ __html: html }}
+      />
+    </>
   );
 }

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { activationLevel, levelName } from "./level.ts";
 import { passageHtml } from "./passage-html.ts";
-import { listActiveTokens, packPassage } from "./passage-text.ts";
+import { listActiveTokens, packPassage, trimPassage } from "./passage-text.ts";
 
 const example = (tokens: string[], active: Record<number, number>) => {
   const positions = Object.keys(active).map(Number);
   const values = Object.values(active);
   return { tokens, fragments: [], positions, values, peak: positions[values.indexOf(Math.max(...values))] ?? 0 };
 };
-const htmlOf = (tokens: string[], active: Record<number, number>, max: number, complete = true) =>
-  passageHtml(packPassage(example(tokens, active)), max, { complete });
+const htmlOf = (tokens: string[], active: Record<number, number>, max: number) =>
+  passageHtml(packPassage(example(tokens, active)), max);
 const textOf = (html: string) =>
   html
     .replace(/<[^>]*>/g, "")
@@ -43,9 +43,12 @@ test("the text read back is the text that was read, near and far, and no active 
 });
 
 test("a snippet holds the tokens around the peak and marks where it was cut", () => {
-  const html = htmlOf(LONG, LONG_ACTIVE, 2, false);
+  const html = passageHtml(trimPassage(packPassage(example(LONG, LONG_ACTIVE))), 2);
   expect(textOf(html)).toBe(LONG.slice(60 - 14, 60 + 19).join(""));
   expect(html.match(/class="cut"/g)).toHaveLength(2);
+  expect(html).not.toContain("far");
+  // Inside the snippet it reads as the whole passage does.
+  expect(htmlOf(LONG, LONG_ACTIVE, 2).replace(/<span class="far">.*?<\/span>/gs, "")).toBe(html);
 });
 
 test("active white space shows as signs", () => {
@@ -65,7 +68,7 @@ test("a token without text of its own is still seen", () => {
 
 test("a part of a character shows its bytes", () => {
   const parts = { ...example(["a", "", "é"], { 1: 3 }), fragments: [{ position: 1, bytes: "C3A9" }] };
-  expect(passageHtml(packPassage(parts), 3, { complete: true })).toContain(">‹C3 A9›</mark>");
+  expect(passageHtml(packPassage(parts), 3)).toContain(">‹C3 A9›</mark>");
 });
 
 test("packed tokens read back where they were", () => {

@@ -3,58 +3,34 @@ import { visibleTokenText } from "#app/_components/token/visible-token.ts";
 import { levelName } from "./level.ts";
 import { listActiveTokens, type ActiveToken, type PassageText } from "./passage-text.ts";
 
+const CUT = '<span class="cut"></span>';
+
 /**
  * The inside of a passage: text left of the peak, the peak, text right of it. Only active tokens are elements; a run of
- * silent ones is one text node. `complete` brings the text beyond the snippet, which the full range shows.
- * Everything from outside is escaped here and nowhere else.
+ * silent ones is one text node. Everything from outside is escaped here and nowhere else.
  */
-export function passageHtml(passage: PassageText, max: number, { complete }: { complete: boolean }): string {
-  const { text, near } = passage;
+export function passageHtml(passage: PassageText, max: number): string {
+  const { text, near, cut } = passage;
   const [from, to] = near;
   const tokens = listActiveTokens(passage);
   const order = Math.max(0, passage.peak);
   const peak = tokens[order] ?? { start: from, end: from, value: "0", bytes: "" };
-  const left = tokens.slice(0, order);
-  const right = tokens.slice(order + 1);
-  const far = (start: number, end: number, lit: ActiveToken[]) =>
-    complete ? `<span class="far">${runHtml(text, start, end, lit, max)}</span>` : "";
-  const cut = '<span class="cut"></span>';
-  const before =
-    from > 0
-      ? far(
-          0,
-          from,
-          left.filter(({ start }) => start < from),
-        ) + cut
-      : "";
-  const after =
-    to < text.length
-      ? cut +
-        far(
-          to,
-          text.length,
-          right.filter(({ start }) => start >= to),
-        )
-      : "";
-  const nearLeft = runHtml(
-    text,
-    from,
-    peak.start,
-    left.filter(({ start }) => start >= from),
-    max,
-  );
-  const nearRight = runHtml(
-    text,
-    peak.end,
-    to,
-    right.filter(({ start }) => start < to),
-    max,
-  );
-  const { space, html, after: end } = tokenHtml(text, peak, max, true);
+  const left = splitTokens(tokens.slice(0, order), from);
+  const right = splitTokens(tokens.slice(order + 1), to);
+  const far = (start: number, end: number, lit: readonly ActiveToken[]) =>
+    start < end ? `<span class="far">${runHtml(text, start, end, lit, max)}</span>` : "";
+  const before = far(0, from, left.before) + (from > 0 || cut?.before ? CUT : "");
+  const after = (to < text.length || cut?.after ? CUT : "") + far(to, text.length, right.after);
+  const { space, html, rest } = tokenHtml(text, peak, max, true);
   return (
-    `<span class="l"><span>${before}${nearLeft}${space}</span></span>${html}` +
-    `<span class="r">${end}${nearRight}${after}</span>`
+    `<span class="l"><span>${before}${runHtml(text, from, peak.start, left.after, max)}${space}</span></span>${html}` +
+    `<span class="r">${rest}${runHtml(text, peak.end, to, right.before, max)}${after}</span>`
   );
+}
+
+function splitTokens(tokens: readonly ActiveToken[], at: number) {
+  const before = tokens.filter(({ start }) => start < at);
+  return { before, after: tokens.slice(before.length) };
 }
 
 /** The characters `from` … `to`, and the active tokens that lie in them. */
@@ -62,8 +38,8 @@ function runHtml(text: string, from: number, to: number, tokens: readonly Active
   let html = "";
   let written = from;
   for (const token of tokens) {
-    const { space, html: lit, after } = tokenHtml(text, token, max, false);
-    html += silentHtml(text.slice(written, token.start)) + space + lit + after;
+    const { space, html: lit, rest } = tokenHtml(text, token, max, false);
+    html += silentHtml(text.slice(written, token.start)) + space + lit + rest;
     written = token.end;
   }
   return html + silentHtml(text.slice(written, to));
@@ -79,7 +55,7 @@ function tokenHtml(text: string, { start, end, value, bytes }: ActiveToken, max:
   return {
     space,
     html: `<mark class="${name}" data-v="${escapeHtml(value)}">${shown}</mark>`,
-    after: blank && token.includes("\n") ? '<i class="b">\n</i>' : "",
+    rest: blank && token.includes("\n") ? '<i class="b">\n</i>' : "",
   };
 }
 

@@ -16,6 +16,8 @@ export type PassageText = {
   peak: number;
   /** The characters around the peak that a snippet shows: from, to. */
   near: [number, number];
+  /** The text goes on before or after what is given here. */
+  cut?: { before: boolean; after: boolean };
 };
 
 export type Near = { before: number; after: number };
@@ -28,11 +30,14 @@ type Text = Pick<ActivationExample, "tokens" | "fragments" | "positions" | "valu
 export function packPassage({ tokens, fragments, positions, values, peak }: Text, near: Near = NEAR): PassageText {
   const starts = startsOf(tokens);
   const at = (position: number) => starts[Math.min(tokens.length, Math.max(0, position))] ?? 0;
-  const active = positions.map((position, order) => {
-    const length = tokens[position]?.length ?? 0;
-    const bytes = length === 0 ? fragments.find((fragment) => fragment.position === position)?.bytes : undefined;
-    return `${at(position)} ${length} ${formatValue(values[order] ?? 0)}${bytes ? ` ${bytes}` : ""}`;
-  });
+  const active = positions.map((position, order) =>
+    formatActiveToken({
+      start: at(position),
+      end: at(position + 1),
+      value: formatValue(values[order] ?? 0),
+      bytes: tokens[position] === "" ? (fragments.find((fragment) => fragment.position === position)?.bytes ?? "") : "",
+    }),
+  );
   return {
     text: tokens.join(""),
     active: active.join(";"),
@@ -50,6 +55,26 @@ export function listActiveTokens({ active }: Pick<PassageText, "active">): Activ
     const [start = "", length = "", value = "", bytes = ""] = entry.split(" ");
     return { start: Number(start), end: Number(start) + Number(length), value, bytes };
   });
+}
+
+/** Only the snippet of a passage: what most readers look at, a quarter of the text. */
+export function trimPassage({ text, active, peak, near: [from, to] }: PassageText): PassageText {
+  const tokens = listActiveTokens({ active });
+  const kept = tokens.filter(({ start }) => start >= from && start < to);
+  const strongest = tokens[peak];
+  return {
+    text: text.slice(from, to),
+    active: kept
+      .map((token) => formatActiveToken({ ...token, start: token.start - from, end: token.end - from }))
+      .join(";"),
+    peak: strongest ? kept.indexOf(strongest) : -1,
+    near: [0, to - from],
+    cut: { before: from > 0, after: to < text.length },
+  };
+}
+
+function formatActiveToken({ start, end, value, bytes }: ActiveToken): string {
+  return `${start} ${end - start} ${value}${bytes === "" ? "" : ` ${bytes}`}`;
 }
 
 /** Where each token starts, and where the last one ends. */

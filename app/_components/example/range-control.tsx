@@ -1,4 +1,6 @@
-import type { ReactNode } from "react";
+"use client";
+import { useEffect, useRef, type ReactNode } from "react";
+import { announceRange, readRange, storeRange } from "./stored-range.ts";
 
 const RANGES = [
   { id: "auto", text: "Mixed", title: "The strongest as snippets, the others one line each" },
@@ -7,10 +9,21 @@ const RANGES = [
   { id: "full", text: "Full", title: "Everything the model read" },
 ] as const;
 
-/** How much of each example is shown. Plain radio buttons: app/_styles/passage.css reads them, no script needed. */
+/**
+ * How much of each example is shown. Plain radio buttons that app/_styles/passage.css reads: they work without a script,
+ * which only carries the choice on to the next feature.
+ */
 export function RangeControl(): ReactNode {
+  const fields = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    if (fields.current) announceRange(fields.current, readRange());
+  }, []);
   return (
-    <fieldset className="choice screen-only flex-wrap" data-range>
+    <fieldset
+      ref={fields}
+      className="choice screen-only flex-wrap"
+      onChange={(event) => storeRange(event.currentTarget)}
+    >
       <legend className="sr-only">How much of each example to show</legend>
       {RANGES.map(({ id, text, title }) => (
         <label key={id} title={title}>
@@ -18,7 +31,7 @@ export function RangeControl(): ReactNode {
         </label>
       ))}
       <label title="Print its value beside every lit token">
-        <input type="checkbox" id="show-values" /> Values
+        <input type="checkbox" name="values" id="show-values" /> Values
       </label>
     </fieldset>
   );

@@ -9,16 +9,16 @@ type Props = {
   examples: readonly ActivationExample[];
   max: number;
   start?: number;
-  complete?: boolean;
+  wholeAt?: string;
 };
 
-export function ExamplesSection({ id, title, note, examples, max, start = 1, complete = false }: Props): ReactNode {
+export function ExamplesSection({ id, title, note, examples, max, start = 1, wholeAt }: Props): ReactNode {
   if (examples.length === 0) return null;
   return (
     <section className="section" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
       <p className="note mb-2">{note}</p>
-      <ExampleList examples={examples} max={max} start={start} name={title} complete={complete} />
+      <ExampleList examples={examples} max={max} start={start} name={title} wholeAt={wholeAt} />
     </section>
   );
 }

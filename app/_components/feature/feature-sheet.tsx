@@ -45,17 +45,17 @@ export function FeatureSheet({ view }: { view: FeatureView }): ReactNode {
             examples={top.slice(STRONGEST)}
             max={max}
             start={STRONGEST + 1}
-            complete
           />
         </div>
         <div className="min-w-0">
-          <QuantileGroups groups={feature.groups} max={max} />
+          <QuantileGroups groups={feature.groups} max={max} wholeAt={feature.address} />
           <ExamplesSection
             id="random"
             title="Random examples"
             note="Drawn evenly from every sequence on which it is active: what a typical firing looks like."
             examples={random}
             max={max}
+            wholeAt={feature.address}
           />
         </div>
         <div className="min-w-0">

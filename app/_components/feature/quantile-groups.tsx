@@ -3,8 +3,10 @@ import { ExampleList } from "#app/_components/example/example-list.tsx";
 import { formatShare, formatValue } from "#app/_components/number/format.ts";
 import type { ExampleGroup } from "#lib/catalog/schema.ts";
 
+type Props = { groups: readonly ExampleGroup[]; max: number; wholeAt: string };
+
 /** Examples from every fifth of the feature's range: what the top ones alone would hide. */
-export function QuantileGroups({ groups, max }: { groups: readonly ExampleGroup[]; max: number }): ReactNode {
+export function QuantileGroups({ groups, max, wholeAt }: Props): ReactNode {
   const quantiles = groups.filter((group) => group.kind === "quantile" && group.examples.length > 0);
   if (quantiles.length === 0) return null;
   return (
@@ -21,7 +23,7 @@ export function QuantileGroups({ groups, max }: { groups: readonly ExampleGroup[
         return (
           <div key={position} className="mt-3">
             <h3 className="label">{name}</h3>
-            <ExampleList examples={examples} max={max} name={name} />
+            <ExampleList examples={examples} max={max} name={name} wholeAt={wholeAt} />
           </div>
         );
       })}

@@ -14,7 +14,7 @@ export function StrongestExamples({
       <h2 id="strongest" className="label">
         Strongest examples
       </h2>
-      <ExampleList examples={examples} max={max} stackable={false} complete name="Strongest examples" />
+      <ExampleList examples={examples} max={max} stackable={false} name="Strongest examples" />
     </section>
   );
 }

@@ -16,14 +16,14 @@ export function JobRow({ job, cancellable }: { job: JobView; cancellable: boolea
   return (
     <li className="border-b border-rule py-2.5 first:pt-1" data-state={job.state}>
       <div className="flex flex-wrap items-baseline justify-between gap-x-6">
-        <h3 className="!font-sans text-body">{job.title}</h3>
+        <p className="text-body">{job.title}</p>
         <span className={job.state === "failed" ? "text-small text-alarm" : "note"}>
           {STATES[job.state]}
           {cancellable && open ? <CancelButton id={job.id} title={job.title} /> : null}
         </span>
       </div>
       {job.state === "running" ? <Bar job={job} /> : null}
-      <p className="note">{progressSentence(job)}</p>
+      {job.state === "waiting" ? null : <p className="note">{progressSentence(job)}</p>}
       {job.error ? <p className="max-w-measure text-small text-alarm">{job.error}</p> : null}
       {job.note ? <p className="note">{job.note}</p> : null}
     </li>
@@ -47,20 +47,10 @@ function Bar({ job: { title, done, total } }: { job: JobView }): ReactNode {
 }
 
 /** "412,000 of 1,000,000 tokens, 24,100 a second, 25 s left" */
-function progressSentence({
-  state,
-  unit,
-  total,
-  done,
-  rate,
-  etaSeconds,
-  startedAt,
-  finishedAt,
-  createdAt,
-}: JobView): string {
+function progressSentence({ state, unit, total, done, rate, etaSeconds, startedAt, finishedAt }: JobView): string {
   switch (state) {
     case "waiting":
-      return `Asked for ${formatTime(createdAt)}`;
+      return "";
     case "running": {
       const counted = total > 0 ? `${formatCount(done)} of ${formatCount(total)} ${unit}` : "Starting";
       const speed = rate === null ? "" : `, ${rate < 10 ? formatValue(rate) : formatCount(rate)} a second`;

@@ -35,7 +35,7 @@ export function formatShare(share: number): string {
 export function formatOneIn(share: number): string {
   if (share <= 0) return "never";
   const every = 1 / share;
-  return `1 in ${every < 10 ? trimExponent(every.toPrecision(2)) : whole.format(every < 1000 ? every : roundTo(every, 3))}`;
+  return `1 in ${every < 10 ? String(Number(every.toPrecision(2))) : whole.format(every < 1000 ? every : roundTo(every, 3))}`;
 }
 
 /** 42 s, 3 min 5 s, 2 h 10 min */

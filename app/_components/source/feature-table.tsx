@@ -1,18 +1,16 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { featurePath, sourcePath } from "#app/_components/link/paths.ts";
-import { formatCount, formatOneIn, formatValue } from "#app/_components/number/format.ts";
+import { sourcePath } from "#app/_components/link/paths.ts";
+import { formatCount } from "#app/_components/number/format.ts";
 import { WideContent } from "#app/_components/site/wide-content.tsx";
-import { Token } from "#app/_components/token/token.tsx";
 import type { SourceAddress } from "#lib/catalog/feature-address.ts";
 import type { FeatureQuery } from "#lib/catalog/feature-query.ts";
 import type { FeaturePage, FeatureRow } from "#lib/catalog/schema.ts";
+import { FeatureRows } from "./feature-rows.tsx";
 import { SortHeading } from "./sort-heading.tsx";
 import { TablePaging } from "./table-paging.tsx";
 
 type Props = { source: SourceAddress; query: FeatureQuery; page: FeaturePage };
-
-const TOKENS_SHOWN = 4;
 
 export function FeatureTable({ source, query, page }: Props): ReactNode {
   if (page.items.length === 0) {
@@ -35,11 +33,7 @@ export function FeatureTable({ source, query, page }: Props): ReactNode {
               <th scope="col">Promotes</th>
             </tr>
           </thead>
-          <tbody>
-            {page.items.map((row) => (
-              <Row key={row.index} row={row} source={source} />
-            ))}
-          </tbody>
+          <FeatureRows source={source} rows={page.items.map(shortenRow)} />
         </table>
       </WideContent>
       <TablePaging source={source} query={query} page={page} />
@@ -48,27 +42,8 @@ export function FeatureTable({ source, query, page }: Props): ReactNode {
   );
 }
 
-function Row({ row, source }: { row: FeatureRow; source: SourceAddress }): ReactNode {
-  const dead = row.activeTokens === 0;
-  return (
-    <tr>
-      <th scope="row">
-        <Link href={featurePath({ ...source, index: row.index })} prefetch={false}>
-          {row.index}
-        </Link>
-      </th>
-      <td className="num">{dead ? <span className="text-quiet">dead</span> : formatOneIn(row.density)}</td>
-      <td className="num">{dead ? "" : formatValue(row.maxActivation)}</td>
-      <td>
-        <Tokens texts={row.topTokens} />
-      </td>
-      <td>
-        <Tokens texts={row.outputTokens} />
-      </td>
-    </tr>
-  );
-}
+const TOKENS_SHOWN = 4;
 
-function Tokens({ texts }: { texts: readonly string[] }): ReactNode {
-  return texts.slice(0, TOKENS_SHOWN).map((text, position) => <Token key={position} text={text} />);
+function shortenRow({ topTokens, outputTokens, ...row }: FeatureRow): FeatureRow {
+  return { ...row, topTokens: topTokens.slice(0, TOKENS_SHOWN), outputTokens: outputTokens.slice(0, TOKENS_SHOWN) };
 }

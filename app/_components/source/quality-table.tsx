@@ -20,14 +20,14 @@ export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
   return (
     <>
       <WideContent name="Quality figures">
-        <table className="sheet min-w-[38rem]">
+        <table className="sheet">
           <thead>
             <tr>
               <th scope="col">Figure</th>
               <th scope="col" className="num">
                 Measured
               </th>
-              <th scope="col">
+              <th scope="col" className="max-md:hidden">
                 <span className="sr-only">On a scale from 0 to 1</span>
               </th>
               <th scope="col">Against</th>
@@ -40,7 +40,7 @@ export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
                   {name} <span className="note block">{how}</span>
                 </th>
                 <td className="num text-read font-serif">{value}</td>
-                <td>{scale ? <FigureScale {...scale} /> : null}</td>
+                <td className="max-md:hidden">{scale ? <FigureScale {...scale} /> : null}</td>
                 <td>{against}</td>
               </tr>
             ))}
@@ -52,7 +52,7 @@ export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
           ? `On ${formatCount(quality.tokens)} tokens of ${formatCount(quality.documents)} held-out documents. Losses in nats a token.`
           : kind === "neurons"
             ? "Raw neurons reconstruct nothing, so there is no variance explained and no loss recovered to state."
-            : "Reconstruction was not measured."}
+            : "Reconstruction is not measured yet."}
       </p>
     </>
   );

@@ -29,7 +29,7 @@ export function SourceSheet({ source, query, page, scatter }: Props): ReactNode 
         <p className="prose">{describeSource(source)}.</p>
         <p className="note">
           Read at <span className="address">{source.hookIn}</span>
-          {source.hookOut ? (
+          {source.hookOut && source.hookOut !== source.hookIn ? (
             <>
               , written at <span className="address">{source.hookOut}</span>
             </>
