@@ -1,19 +1,19 @@
 """Measures the exported model and autoencoders on held-out documents and writes `metrics.json` beside each.
 
-Usage: python scripts/zoo/evaluate.py [lm] [saes] [--threads 2]
+Usage: python scripts/zoo/evaluate.py [lm] [saes] [2-res-4k …] [--threads 2]
 Every document is read in windows of BOS + 255 tokens, as the autoencoders were trained. All sums are float64.
 """
 
 import argparse
 import json
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-from data import BOS, load_split
+from data import BOS, Windows, load_split
 from export_lm import load_exported
 from harvest import load_array
 from ngram import KneserNey
@@ -21,9 +21,11 @@ from paths import CORPUS_DIR, MODEL_DIR, RUNS_DIR, SAES_DIR
 from sae import CONTEXT, LATENTS, SITES, decode, encode, load_sae, write_config
 
 BATCH = 16
-SAE_TOKENS = 200_000
-DEAD_SAMPLE_TOKENS = 1_000_000
+SAE_TOKENS = 60_000
+DEAD_SAMPLE_TOKENS = 400_000
 POSITION_BINS = {"1-7": (1, 8), "8-63": (8, 64), "64-255": (64, 256)}
+ALL_NGRAM = "5-gram modified Kneser-Ney, all training documents"
+MATCHED_NGRAM = "5-gram modified Kneser-Ney, only what the model read"
 PROMPTS = ["The president of the", "She opened the letter and", "import numpy as np\n\ndef", "The function returns", "In the year 1850"]
 
 
@@ -40,6 +42,8 @@ def main():
     if "saes" in arguments.parts:
         for site in SITES.values():
             measure_sae(model, site, arguments.activations)
+    for directory in set(arguments.parts) & set(SITES):
+        measure_sae(model, SITES[directory], arguments.activations)
 
 
 def write_metrics(directory, metrics):
@@ -93,7 +97,7 @@ def measure_lm(model):
         for key in groups(document):
             byte_counts[key] += document[3]
     metrics = {"held_out": summarise(nll, tokens, byte_counts), "largest_residual": round(largest_residual, 1)}
-    metrics["baselines"] = measure_baselines(documents, byte_counts)
+    metrics["baselines"] = cached_baselines(documents, byte_counts) | measure_matched_baseline(documents, byte_counts)
     metrics["corpus"] = describe_corpus()
     metrics["training"] = describe_training()
     metrics["samples"] = greedy_samples(model)
@@ -112,21 +116,44 @@ def summarise(nll, tokens, byte_counts):
     }
 
 
+def cached_baselines(documents, byte_counts):
+    """The baselines depend on the corpus only."""
+    path = CORPUS_DIR / "baselines.json"
+    if not path.exists() or path.stat().st_mtime < (CORPUS_DIR / "train.bin").stat().st_mtime:
+        path.write_text(json.dumps(measure_baselines(documents, byte_counts)))
+    return json.loads(path.read_text())
+
+
 def measure_baselines(documents, byte_counts):
     """Uniform, unigram and 5-gram modified Kneser–Ney on the same tokens of the same documents."""
     train, _ = load_split("train")
     held_out, _ = load_split("held-out")
     vocabulary = 8192
-    scored = held_out != BOS
-    kinds = np.repeat([document[1] for document in documents],
-                      np.diff([document[0] for document in documents] + [len(held_out)]))
     counts = np.bincount(train, minlength=vocabulary).astype(np.float64) + 1
     counts[BOS] = 0
     predictions = {
         "uniform": np.full(len(held_out), 1 / vocabulary),
         "unigram": (counts / counts.sum())[held_out],
-        "5-gram modified Kneser-Ney": KneserNey(train, vocabulary).probabilities(held_out),
+        ALL_NGRAM: KneserNey(train, vocabulary).probabilities(held_out),
     }
+    return score_baselines(predictions, held_out, documents, byte_counts)
+
+
+def measure_matched_baseline(documents, byte_counts):
+    """The 5-gram model on exactly the windows that the language model has read, each once."""
+    train, _ = load_split("train")
+    held_out, _ = load_split("held-out")
+    starts, _ = training_windows()
+    rows = train[np.unique(starts)[:, None] + np.arange(CONTEXT)]
+    stream = np.concatenate([np.full((len(rows), 1), BOS, dtype=np.uint16), rows], axis=1).reshape(-1)
+    predictions = {MATCHED_NGRAM: KneserNey(stream, 8192).probabilities(held_out)}
+    return score_baselines(predictions, held_out, documents, byte_counts)
+
+
+def score_baselines(predictions, held_out, documents, byte_counts):
+    scored = held_out != BOS
+    kinds = np.repeat([document[1] for document in documents],
+                      np.diff([document[0] for document in documents] + [len(held_out)]))
     result = {}
     for name, probability in predictions.items():
         bits = -np.log2(np.where(scored, probability, 1.0))
@@ -152,9 +179,24 @@ def describe_corpus():
 
 
 def describe_training():
+    """What the run has really read, from the replayed order of its windows."""
+    starts, progress = training_windows()
+    _, documents = load_split("train")
+    owner = np.searchsorted([document[0] for document in documents], starts, side="right") - 1
+    by_kind = Counter(documents[number][1] for number in owner.tolist())
+    return {"steps": progress["step"], "processed_tokens": progress["windows"] * CONTEXT,
+            "processed_tokens_by_kind": {kind: count * CONTEXT for kind, count in by_kind.items()},
+            "distinct_tokens_read": len(np.unique(starts)) * CONTEXT,
+            "seconds": round(progress["seconds"]), "finished_decay": bool(progress.get("done"))}
+
+
+def training_windows():
+    """(starts of the windows the run has read, in order; its progress)."""
     progress = torch.load(RUNS_DIR / "lm" / "checkpoint.pt", weights_only=True)["progress"]
-    return {"steps": progress["step"], "processed_tokens": progress["windows"] * CONTEXT, "seconds": round(progress["seconds"]),
-            "finished_decay": bool(progress.get("done"))}
+    windows = Windows("train", CONTEXT, seed=0)
+    epochs, rest = divmod(progress["windows"], windows.epoch_windows())
+    starts = np.concatenate([windows.starts(epoch) for epoch in range(epochs)] + [windows.starts(epochs)[:rest]])
+    return starts, progress
 
 
 @torch.no_grad()

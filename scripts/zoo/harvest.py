@@ -2,11 +2,11 @@
 
 Usage: python scripts/zoo/harvest.py --name final [--tokens 3000000] [--exported | --run lm]
 Writes $ZOO_DIR/activations/<name>/{resid-2,resid-4,mlp-in-3,mlp-out-3}.f16, float16 [tokens, 256], in a shuffled window
-order, BOS positions left out, and done.json. A model checkpoint read while it still trains is fine for a warm start.
+order, BOS positions left out. A model checkpoint read while it still trains is fine for a warm start.
 """
 
 import argparse
-import json
+import multiprocessing
 import os
 
 import numpy as np
@@ -31,14 +31,23 @@ def main():
     parser.add_argument("--exported", action="store_true", help="read models/ instead of the run's checkpoint")
     parser.add_argument("--run", default="lm")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2)
     arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
-    model = load_exported() if arguments.exported else load_run(arguments.run)
     directory = ZOO_DIR / "activations" / arguments.name
     directory.mkdir(parents=True, exist_ok=True)
-    windows = window_starts(arguments.tokens // (CONTEXT - 1) // BATCH * BATCH, arguments.seed)
-    harvest(model, windows, directory, arguments.tokens)
+    starts = window_starts(arguments.tokens // (CONTEXT - 1), arguments.seed)
+    for array in ARRAYS:
+        np.memmap(directory / f"{array}.new", np.float16, "w+", shape=(len(starts) * (CONTEXT - 1), D_MODEL)).flush()
+    shared = (starts, directory, arguments)
+    workers = [multiprocessing.get_context("spawn").Process(target=harvest, args=(rank, *shared)) for rank in range(arguments.workers)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+        assert worker.exitcode == 0
+    for array in ARRAYS:
+        os.replace(directory / f"{array}.new", directory / f"{array}.f16")
+    print("harvested", len(starts) * (CONTEXT - 1), "tokens")
 
 
 def load_run(run):
@@ -54,24 +63,24 @@ def window_starts(count, seed):
     return np.random.default_rng(seed).permutation(slots)[:count]
 
 
-def harvest(model, starts, directory, tokens):
+@torch.no_grad()
+def harvest(rank, starts, directory, arguments):
+    """Every `workers`-th batch of windows, written to its own rows."""
+    os.setsid()  # As in train_lm.py: one share of the processor for each worker.
+    torch.set_num_threads(1)
+    model = load_exported() if arguments.exported else load_run(arguments.run)
     ids, _ = load_split("train")
-    files = {name: open(directory / f"{name}.f16.new", "wb") for name in ARRAYS}
-    run = torch.compile(lambda inputs: capture(model, inputs))
-    written = 0
-    for first in range(0, len(starts), BATCH):
+    arrays = {name: np.memmap(directory / f"{name}.new", np.float16, "r+").reshape(-1, D_MODEL) for name in ARRAYS}
+    run = torch.compile(lambda inputs: capture(model, inputs), dynamic=False)
+    for first in range(rank * BATCH, len(starts), arguments.workers * BATCH):
         inputs = with_bos([ids[start:start + CONTEXT - 1] for start in starts[first:first + BATCH]])
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16):
             captured = run(inputs)
+        row = first * (CONTEXT - 1)
         for name, tensor in captured.items():
             # Dropping position 0 leaves exactly the tokens of the window.
-            files[name].write(tensor[:, 1:].reshape(-1, D_MODEL).half().numpy().tobytes())
-        written += inputs.shape[0] * (CONTEXT - 1)
-    for name, file in files.items():
-        file.close()
-        os.replace(directory / f"{name}.f16.new", directory / f"{name}.f16")
-    (directory / "done.json").write_text(json.dumps({"tokens": written}))
-    print("harvested", written, "tokens")
+            rows = tensor[:, 1:].reshape(-1, D_MODEL).half().numpy()
+            arrays[name][row:row + len(rows)] = rows
 
 
 def with_bos(rows):
