@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chownSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -76,8 +86,12 @@ function reachableHome(identity: Identity, home: string): string {
   const copy = path.join(SHARED_STATE, `programs-${version.replace(/[^0-9.]/g, "")}-${os.arch()}`);
   if (!runs(copy)) {
     mkdirSync(SHARED_STATE, { recursive: true, mode: 0o755 });
-    cpSync(home, copy, { recursive: true, verbatimSymlinks: true });
-    execFileSync("chmod", ["-R", "a+rX", copy]);
+    // Made aside and renamed, so that an interrupted copy is never taken for a whole one.
+    const unfinished = mkdtempSync(`${copy}-`);
+    cpSync(home, unfinished, { recursive: true, verbatimSymlinks: true });
+    execFileSync("chmod", ["-R", "a+rX", unfinished]);
+    rmSync(copy, { recursive: true, force: true });
+    renameSync(unfinished, copy);
   }
   if (runs(copy)) return copy;
   throw new Error(`PostgreSQL at ${home} cannot be run by user ${identity.uid}; run as another user than root.`);
