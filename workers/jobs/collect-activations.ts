@@ -12,6 +12,8 @@ import { inBatches, joinSequences } from "#workers/token-batches.ts";
 
 /** Large enough to be all matrix products, small enough for memory: 4,096 latents of 1,000 tokens are 16 MB a source. */
 const BATCH_SEQUENCES = 8;
+/** Activating sequences drawn a feature: five groups of five and twenty at random, and some to choose from. */
+const SAMPLE_COUNT = 64;
 /** What is stored with each example of the document it came from. */
 const SPLIT_IDS = { explain: 0, select: 1, test: 2 } as const;
 
@@ -57,6 +59,7 @@ function createRunAccumulator({ parameters }: RunDetail, features: number): Sour
     features,
     seed: parameters.seed,
     sequenceLengthMax: parameters.sequenceLength,
+    sampleCount: SAMPLE_COUNT,
   });
 }
 
