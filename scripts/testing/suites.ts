@@ -24,8 +24,8 @@ export const types: Suite = check("types", [
   [TOOLS.tsc, "--noEmit", "--incremental", "false"],
 ]);
 
-export const unit: Suite = vitest("unit", 3 * MINUTE_MS);
-export const integration: Suite = vitest("integration", 6 * MINUTE_MS);
+export const unit: Suite = vitest("unit", 5 * MINUTE_MS);
+export const integration: Suite = vitest("integration", 10 * MINUTE_MS);
 
 /** The built site and a worker, in a browser. */
 export const endToEnd = (browser: string): Suite => ({
@@ -33,7 +33,7 @@ export const endToEnd = (browser: string): Suite => ({
   run: () =>
     withReport(tallyPlaywright, (report) =>
       runTool([TOOLS.playwright, "test", "--reporter=list,json"], {
-        timeoutMs: 8 * MINUTE_MS,
+        timeoutMs: 15 * MINUTE_MS,
         env: { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
       }),
     ),
