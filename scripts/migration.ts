@@ -5,9 +5,8 @@ import { MIGRATIONS, migrationName } from "#scripts/migrations/folder.ts";
 import { withDatabaseOf } from "#scripts/setup/open-database.ts";
 
 /** `npm run migration -- <name>`: writes the next migration from what schema.prisma says and the migrations do not. */
-const name = migrationName(process.argv[2] ?? "", new Date());
-
 await withDatabaseOf(async (url) => {
+  const name = migrationName(process.argv[2] ?? "", new Date());
   const sql = await schemaDifference(url);
   if (sql === "") {
     console.log("The migrations already make the schema of prisma/schema.prisma; nothing to write.");
