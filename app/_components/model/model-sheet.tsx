@@ -14,7 +14,7 @@ export function ModelSheet({ model, sources, corpora }: Props): ReactNode {
   return (
     <article>
       <header className="pb-3">
-        <p className="address text-quiet">{model.id}</p>
+        {model.id === model.name ? null : <p className="address text-quiet">{model.id}</p>}
         <h1 className="mt-2 text-title">{model.name}</h1>
         <p className="prose">{model.description}</p>
       </header>
@@ -28,7 +28,7 @@ export function ModelSheet({ model, sources, corpora }: Props): ReactNode {
           <Fact name="Features kept here" value={formatCount(model.features)} />
         </dl>
         <p className="note mt-3">
-          {model.architecture}, {model.licence}, content{" "}
+          {model.architecture}, licence {model.licence}, content{" "}
           <code className="address">{formatHash(model.contentHash)}</code>
         </p>
       </section>

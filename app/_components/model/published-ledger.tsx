@@ -1,10 +1,14 @@
+"use client";
 import type { ReactNode } from "react";
 import { formatCount, formatValue } from "#app/_components/number/format.ts";
 
 /** Deeper or longer documents are somebody's data, not a card. */
-const ROWS_MAX = 60;
+const ROWS_MAX = 400;
 
-/** Figures from outside, shown as they are: every scalar of a JSON document with its path as its name. */
+/**
+ * Figures from outside, shown as they are: every scalar of a JSON document with its path as its name. A client component
+ * so that the document travels once.
+ */
 export function PublishedLedger({ value, missing }: { value: unknown; missing: string }): ReactNode {
   const rows = listScalars(value).slice(0, ROWS_MAX);
   if (rows.length === 0) return <p className="note">{missing}</p>;

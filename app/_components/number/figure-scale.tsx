@@ -6,7 +6,7 @@ const INSET = 5;
 
 /**
  * A figure between 0 and 1 as a point on a hairline, with a tick at what it must beat. Everywhere on the site the same
- * way; the numbers stand beside it, so it is hidden from screen readers.
+ * way; a value below 0 points out of the scale. The numbers stand beside it, so it is hidden from screen readers.
  */
 export function FigureScale({ value, baseline }: { value: number; baseline?: number }): ReactNode {
   const x = (share: number) => Math.round((INSET + Math.min(1, Math.max(0, share)) * (WIDTH - 2 * INSET)) * 10) / 10;
@@ -20,7 +20,11 @@ export function FigureScale({ value, baseline }: { value: number; baseline?: num
     >
       <path d={`M${INSET} 8H${WIDTH - INSET}M${INSET} 5v6M${WIDTH - INSET} 5v6`} stroke="var(--color-rule)" />
       {baseline === undefined ? null : <path d={`M${x(baseline)} 2v12`} stroke="var(--color-ink)" strokeWidth="1.5" />}
-      <circle cx={x(value)} cy="8" r="4" fill="var(--color-lit)" />
+      {value < 0 ? (
+        <path d={`M${INSET - 4} 8l8 -4v8z`} fill="var(--color-held)" />
+      ) : (
+        <circle cx={x(value)} cy="8" r="4" fill="var(--color-lit)" />
+      )}
     </svg>
   );
 }

@@ -25,19 +25,23 @@ export function TokenMatchesSection({
           {page.total > page.items.length ? `All ${formatCount(page.total)}` : "In its table"}
         </Link>
       </div>
-      <table className="sheet">
-        <thead className="sr-only">
+      <table className="sheet matches">
+        <thead>
           <tr>
             <th scope="col">Feature</th>
             <th scope="col">Fires on</th>
-            <th scope="col">Promotes</th>
-            <th scope="col">Active on</th>
+            <th scope="col" className="max-md:hidden">
+              Promotes
+            </th>
+            <th scope="col" className="num">
+              Active on
+            </th>
           </tr>
         </thead>
         <tbody>
           {page.items.map(({ index, topTokens, outputTokens, density }) => (
             <tr key={index}>
-              <th scope="row" className="w-16">
+              <th scope="row">
                 <Link href={featurePath({ ...source, index })}>{index}</Link>
               </th>
               <td>
@@ -50,7 +54,7 @@ export function TokenMatchesSection({
                   <Token key={position} text={text} />
                 ))}
               </td>
-              <td className="num">{formatOneIn(density)}</td>
+              <td className="num">{density > 0 ? formatOneIn(density) : "dead"}</td>
             </tr>
           ))}
         </tbody>

@@ -15,7 +15,7 @@ export function ValueReader(): ReactNode {
       if (!panel) return;
       panel.textContent = text;
       panel.hidden = false;
-      place(panel, beside.getBoundingClientRect());
+      place(panel, beside);
     };
     const hide = () => {
       if (reading.current) reading.current.hidden = true;
@@ -51,9 +51,13 @@ function readExample(example: Element): string {
   return strongest.map(readMark).join("   ");
 }
 
-function place(panel: HTMLElement, beside: DOMRect): void {
+/** Above a token, where a finger does not hide it; in the lower right corner of an example. */
+function place(panel: HTMLElement, beside: Element): void {
+  const box = beside.getBoundingClientRect();
   const { width, height } = panel.getBoundingClientRect();
-  const above = beside.top - height - 4;
-  panel.style.left = `${Math.max(8, Math.min(beside.left, innerWidth - width - 8))}px`;
-  panel.style.top = `${above > 8 ? above : beside.bottom + 4}px`;
+  const isExample = beside.matches(".example");
+  const left = isExample ? box.right - width : box.left;
+  const above = isExample ? box.bottom - height : box.top - height - 4;
+  panel.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+  panel.style.top = `${above > 8 ? above : box.bottom + 4}px`;
 }

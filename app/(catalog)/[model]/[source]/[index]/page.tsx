@@ -16,7 +16,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
     title: address,
     description,
     alternates: { canonical: `/${address}` },
-    openGraph: { title: address, description, url: `/${address}` },
+    openGraph: { title: address, description },
   };
 }
 

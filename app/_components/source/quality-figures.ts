@@ -1,0 +1,86 @@
+import { formatCount, formatShare, formatValue } from "#app/_components/number/format.ts";
+import type { SourceInfo, SourceQuality } from "#lib/catalog/schema.ts";
+import { readPublishedQuality, type PublishedQuality } from "./read-published.ts";
+
+export type QualityFigure = {
+  name: string;
+  how: string;
+  value: string;
+  /** What the source's own files state for it. */
+  published: string | undefined;
+  scale?: { value: number; baseline: number };
+  /** What it must beat, or what it is a part of. */
+  against: string;
+};
+
+/** What was measured of a source, in the order a sceptic asks. */
+export function listQualityFigures(source: SourceInfo): { figures: QualityFigure[]; hasPublished: boolean } {
+  const { quality, summary, features } = source;
+  const published = readPublishedQuality(source.published);
+  const figures = [
+    ...(quality ? measured(quality, features, published) : []),
+    ...(summary ? [deadFigure(source, published)] : []),
+  ];
+  return { figures, hasPublished: published !== undefined };
+}
+
+function measured(quality: SourceQuality, features: number, published: PublishedQuality | undefined): QualityFigure[] {
+  const {
+    fve,
+    pcaFve,
+    pcaRank,
+    ceClean,
+    ceWithSource,
+    ceZeroAblated,
+    ceMeanAblated,
+    ceRecoveredZero,
+    ceRecoveredMean,
+    l0,
+  } = quality;
+  return [
+    {
+      name: "Variance explained",
+      how: "1 − Σ‖x − x̂‖² / Σ‖x − x̄‖²",
+      value: formatValue(fve),
+      published: shown(published?.fve),
+      scale: { value: fve, baseline: pcaFve },
+      against: `${formatValue(pcaFve)} by PCA of rank ${pcaRank}`,
+    },
+    {
+      name: "Loss recovered, against zero",
+      how: "(ablated − with source) / (ablated − clean)",
+      value: formatValue(ceRecoveredZero),
+      published: shown(published?.recoveredZero),
+      scale: { value: ceRecoveredZero, baseline: 0 },
+      against: `clean ${formatValue(ceClean)}, with source ${formatValue(ceWithSource)}, zeroed ${formatValue(ceZeroAblated)}`,
+    },
+    {
+      name: "Loss recovered, against mean",
+      how: "the same, with the mean in place of zero",
+      value: formatValue(ceRecoveredMean),
+      published: shown(published?.recoveredMean),
+      scale: { value: ceRecoveredMean, baseline: 0 },
+      against: `mean in its place ${formatValue(ceMeanAblated)}`,
+    },
+    {
+      name: "L0",
+      how: "active features a token, on average",
+      value: formatValue(l0),
+      published: shown(published?.l0),
+      against: `${formatCount(features)} features`,
+    },
+  ];
+}
+
+function deadFigure({ summary, features }: SourceInfo, published: PublishedQuality | undefined): QualityFigure {
+  const dead = summary?.dead ?? 0;
+  return {
+    name: "Dead features",
+    how: "never active on the counted tokens",
+    value: formatShare(dead / features),
+    published: published?.deadShare === undefined ? undefined : formatShare(published.deadShare),
+    against: `${formatCount(dead)} of ${formatCount(features)} over ${formatCount(summary?.tokens ?? 0)} tokens; more text wakes some`,
+  };
+}
+
+const shown = (value: number | undefined) => (value === undefined ? undefined : formatValue(value));
