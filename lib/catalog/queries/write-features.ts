@@ -38,11 +38,13 @@ export async function replaceFeatures(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<void> {
   await inTransaction(db, async (client) => {
-    await client.query(`DELETE FROM "Feature" WHERE "sourceId" = $1`, [sourceId]);
+    // Counted by itself, not with the source's: measuring the source may come before or after, and must change no byte here.
     const { rows } = await client.query<{ revision: number }>(
-      `UPDATE "Source" SET state = 'READY', revision = revision + 1 WHERE id = $1 RETURNING revision`,
+      `SELECT coalesce(max(revision), 0)::int + 1 AS revision FROM "Feature" WHERE "sourceId" = $1`,
       [sourceId],
     );
+    await client.query(`DELETE FROM "Feature" WHERE "sourceId" = $1`, [sourceId]);
+    await client.query(`UPDATE "Source" SET state = 'READY', revision = revision + 1 WHERE id = $1`, [sourceId]);
     const revision = rows[0]?.revision ?? 1;
     await copyRows(
       client,
