@@ -20,7 +20,7 @@ export function presentJob(job: Job): JobView {
     unit,
     total,
     done,
-    rate: job.rate,
+    rate: job.state === "DONE" ? meanRate(job) : job.rate,
     etaSeconds: job.state === "RUNNING" ? estimateSecondsLeft(job) : null,
     error,
     note,
@@ -28,6 +28,12 @@ export function presentJob(job: Job): JobView {
     startedAt: job.startedAt?.toISOString() ?? null,
     finishedAt: job.finishedAt?.toISOString() ?? null,
   };
+}
+
+/** Over the whole job, once it has ended. */
+function meanRate({ total, startedAt, finishedAt }: Job): number | null {
+  const seconds = startedAt && finishedAt ? (finishedAt.getTime() - startedAt.getTime()) / 1000 : 0;
+  return seconds > 0 ? total / seconds : null;
 }
 
 function estimateSecondsLeft({ total, done, rate }: Job): number | null {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 const ROOT = join(import.meta.dirname, "..", "..");
 
 export type WorkerProcess = {
+  pid: number;
   /** What it has written so far, standard output and errors together. */
   log(): string;
   /** As `kill -9` does it: no goodbye. */
@@ -28,9 +29,10 @@ export function startWorkerProcess(env: {
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (written += chunk));
   const ended = once(child, "exit");
   return {
+    pid: child.pid ?? 0,
     log: () => written,
     async killHard() {
-      child.kill("SIGKILL");
+      if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
       await ended;
     },
     async stop() {

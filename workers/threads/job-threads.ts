@@ -10,12 +10,15 @@ export type JobThreads = {
   close(): Promise<void>;
 };
 
+/** A thread with nothing to do for so long is ended: it holds the graphs and buffers of its last job. */
+const IDLE_MS = 20_000;
+
 /**
  * Threads that compute, so that the main one never waits: a graph blocks its thread, as do the statistics between two
- * graphs. A thread is started when it is first needed and kept, with what it has loaded.
+ * graphs. A thread is started when it is needed and kept, with what it has loaded, for the next job.
  */
 export function openJobThreads(data: ThreadData): JobThreads {
-  const idle: Worker[] = [];
+  const idle = new Map<Worker, NodeJS.Timeout>();
   const alive = new Set<Worker>();
   const start = (): Worker => {
     const thread = new Worker(new URL("./thread.mjs", import.meta.url), { workerData: data, execArgv: [] });
@@ -24,9 +27,21 @@ export function openJobThreads(data: ThreadData): JobThreads {
     for (const event of ["error", "exit"]) thread.on(event, () => alive.delete(thread));
     return thread;
   };
+  const end = (thread: Worker) => thread.postMessage({ close: true } satisfies ThreadOrder);
   const take = (): Worker => {
-    for (let thread = idle.pop(); thread; thread = idle.pop()) if (alive.has(thread)) return thread;
+    for (const [thread, timer] of idle) {
+      clearTimeout(timer);
+      idle.delete(thread);
+      if (alive.has(thread)) return thread;
+    }
     return start();
+  };
+  const giveBack = (thread: Worker): void => {
+    const timer = setTimeout(() => {
+      idle.delete(thread);
+      end(thread);
+    }, IDLE_MS);
+    idle.set(thread, timer.unref());
   };
   return {
     async perform(job, { signal, report }) {
@@ -34,12 +49,13 @@ export function openJobThreads(data: ThreadData): JobThreads {
       try {
         return await performIn(thread, job, { signal, report });
       } finally {
-        idle.push(thread);
+        giveBack(thread);
       }
     },
     async close() {
       const ended = [...alive].map((thread) => once(thread, "exit"));
-      for (const thread of alive) thread.postMessage({ close: true } satisfies ThreadOrder);
+      for (const timer of idle.values()) clearTimeout(timer);
+      for (const thread of alive) end(thread);
       await Promise.all(ended);
     },
   };

@@ -34,10 +34,8 @@ export async function listWorkersOf(db: Db, host: string): Promise<Worker[]> {
 /** Forgets workers and gives back the jobs they hold. */
 export async function removeWorkers(db: Db, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await db.prisma.$transaction([
-    db.prisma.$executeRaw`SELECT graphile_worker.force_unlock_workers(${[...ids]}::text[])`,
-    db.prisma.worker.deleteMany({ where: { id: { in: [...ids] } } }),
-  ]);
+  await db.prisma.$executeRaw`SELECT graphile_worker.force_unlock_workers(${[...ids]}::text[])`;
+  await db.prisma.worker.deleteMany({ where: { id: { in: [...ids] } } });
 }
 
 /**
@@ -46,15 +44,13 @@ export async function removeWorkers(db: Db, ids: readonly string[]): Promise<voi
  */
 export async function removeSilentWorkers(db: Db): Promise<number> {
   const seconds = DEAD_AFTER_MS / 1000;
-  const [removed] = await db.prisma.$transaction([
-    db.prisma.$executeRaw`
-      DELETE FROM "Worker" WHERE "heartbeatAt" < now() - make_interval(secs => ${seconds}::float8)`,
-    db.prisma.$executeRaw`
-      SELECT graphile_worker.force_unlock_workers(array_agg(DISTINCT q.locked_by))
-      FROM graphile_worker.jobs q
-      WHERE q.locked_at < now() - make_interval(secs => ${seconds}::float8)
-        AND NOT EXISTS (SELECT FROM "Worker" w WHERE w.id = q.locked_by)
-      HAVING count(*) > 0`,
-  ]);
+  const removed = await db.prisma.$executeRaw`
+    DELETE FROM "Worker" WHERE "heartbeatAt" < now() - make_interval(secs => ${seconds}::float8)`;
+  await db.prisma.$executeRaw`
+    SELECT graphile_worker.force_unlock_workers(array_agg(DISTINCT q.locked_by))
+    FROM graphile_worker.jobs q
+    WHERE q.locked_at < now() - make_interval(secs => ${seconds}::float8)
+      AND NOT EXISTS (SELECT FROM "Worker" w WHERE w.id = q.locked_by)
+    HAVING count(*) > 0`;
   return removed;
 }
