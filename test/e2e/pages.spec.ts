@@ -208,5 +208,5 @@ for (const path of PAGES) {
 
 test("a feature page stays small", async ({ request }) => {
   const response = await request.get(`${SOURCE}/10`);
-  expect((await response.body()).byteLength).toBeLessThan(150_000);
+  expect((await response.body()).byteLength).toBeLessThan(130_000);
 });

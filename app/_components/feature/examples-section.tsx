@@ -9,7 +9,7 @@ type Props = {
   examples: readonly ActivationExample[];
   max: number;
   start?: number;
-  wholeAt?: string;
+  wholeAt: string;
 };
 
 export function ExamplesSection({ id, title, note, examples, max, start = 1, wholeAt }: Props): ReactNode {

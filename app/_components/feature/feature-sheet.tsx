@@ -36,7 +36,7 @@ export function FeatureSheet({ view }: { view: FeatureView }): ReactNode {
           <Rarity feature={feature} profile={profile} />
         </div>
         <div className="min-w-0">
-          <TrySentence model={feature.model} source={feature.source} index={feature.index} max={max} />
+          <TrySentence address={feature.address} max={max} />
           {feature.dead ? null : <RangeControl />}
           <ExamplesSection
             id="top"
@@ -45,6 +45,7 @@ export function FeatureSheet({ view }: { view: FeatureView }): ReactNode {
             examples={top.slice(STRONGEST)}
             max={max}
             start={STRONGEST + 1}
+            wholeAt={feature.address}
           />
         </div>
         <div className="min-w-0">

@@ -1,4 +1,3 @@
-import { formatFeatureAddress, type FeatureAddress } from "#lib/catalog/feature-address.ts";
 import type { LiveActivations } from "#lib/catalog/schema.ts";
 
 type Outcome = { kind: "failed"; reason: string } | { kind: "answered"; answer: LiveActivations };
@@ -7,14 +6,10 @@ const UNREACHABLE = "The site could not be reached. Check the connection and try
 const UNREADABLE = "The site gave an answer this page cannot read. Reload and try again.";
 
 /** Asks the site for one feature's activations on a text; every outcome is one a person can be told. */
-export async function requestLiveActivations(
-  address: FeatureAddress,
-  text: string,
-  signal: AbortSignal,
-): Promise<Outcome> {
+export async function requestLiveActivations(address: string, text: string, signal: AbortSignal): Promise<Outcome> {
   let response: Response;
   try {
-    response = await fetch(`/api/v1/features/${formatFeatureAddress(address)}/activations`, {
+    response = await fetch(`/api/v1/features/${address}/activations`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ text }),

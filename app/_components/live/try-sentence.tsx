@@ -1,6 +1,5 @@
 "use client";
 import { useId, useRef, useState, type FormEvent, type ReactNode } from "react";
-import type { FeatureAddress } from "#lib/catalog/feature-address.ts";
 import type { LiveActivations } from "#lib/catalog/schema.ts";
 import { LiveResult } from "./live-result.tsx";
 import { requestLiveActivations } from "./request-live-activations.ts";
@@ -15,7 +14,7 @@ type State =
 const TEXT_CHARACTERS_MAX = 2_000;
 
 /** A visitor's own text against this feature, answered by a worker. */
-export function TrySentence({ max, ...address }: FeatureAddress & { max: number }): ReactNode {
+export function TrySentence({ address, max }: { address: string; max: number }): ReactNode {
   const [state, setState] = useState<State>({ kind: "idle" });
   const latest = useRef<AbortController>(undefined);
   const id = useId();
