@@ -125,6 +125,8 @@ async function untilStopped(runner: Runner, stop: AbortController): Promise<void
 const stop = new AbortController();
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stop.abort());
 process.on("disconnect", () => stop.abort());
+// Listening for whoever started us is no reason to stay when all else has ended.
+process.channel?.unref();
 
 const db = getDb();
 try {
