@@ -12,6 +12,11 @@ async function openLiveFeature(page: Page): Promise<string> {
   return pathname;
 }
 
+/** Until the page's script runs, keys do nothing; it shows by letting Tab reach the first example. */
+async function untilKeysWork(page: Page): Promise<void> {
+  await expect(strongest(page).getByRole("listitem").first()).toHaveAttribute("tabindex", "0");
+}
+
 const strongest = (page: Page) => page.getByRole("list", { name: "Strongest examples" });
 
 test("the first thing on the home page is a real feature with a lit example", async ({ page }) => {
@@ -74,6 +79,7 @@ test("a feature's first screen holds its address, examples, what it promotes and
 
 test("previous and next lead through the source, by link and by key", async ({ page }) => {
   await page.goto(`${SOURCE}/10`);
+  await untilKeysWork(page);
   await page.keyboard.press("ArrowRight");
   await expect(page).toHaveURL(/\/11$/);
   await expect(page.getByRole("heading", { level: 1, name: "Feature 11 of 4-res-4k" })).toBeVisible();
@@ -85,6 +91,7 @@ test("previous and next lead through the source, by link and by key", async ({ p
 
 test("j and k walk the examples and read out their values", async ({ page }) => {
   await openLiveFeature(page);
+  await untilKeysWork(page);
   const examples = strongest(page).getByRole("listitem");
   await page.keyboard.press("j");
   await expect(examples.first()).toBeFocused();
@@ -97,6 +104,7 @@ test("j and k walk the examples and read out their values", async ({ page }) => 
 
 test("a lit token tells its value under the pointer", async ({ page }) => {
   await openLiveFeature(page);
+  await untilKeysWork(page);
   const mark = strongest(page).locator("mark.p").first();
   await mark.hover();
   await expect(page.getByRole("status")).toContainText((await mark.getAttribute("data-v")) ?? "no value");
@@ -104,6 +112,7 @@ test("a lit token tells its value under the pointer", async ({ page }) => {
 
 test("the full range shows the whole text of every example", async ({ page }) => {
   await openLiveFeature(page);
+  await untilKeysWork(page);
   const last = page.locator(".example .passage").last();
   const snippet = (await last.textContent()) ?? "";
   await page.getByRole("radio", { name: "Full" }).check({ force: true });
@@ -113,6 +122,7 @@ test("the full range shows the whole text of every example", async ({ page }) =>
 
 test("a sentence can be tried against a feature, and the answer is lit", async ({ page }) => {
   await openLiveFeature(page);
+  await untilKeysWork(page);
   const words = (await strongest(page).locator(".passage").first().textContent()) ?? "";
   await page.getByRole("textbox", { name: "Text to run through the model" }).fill(words.trim().slice(0, 400));
   await page.keyboard.press("Enter");
@@ -121,8 +131,12 @@ test("a sentence can be tried against a feature, and the answer is lit", async (
 
 test("search opens addresses and finds tokens", async ({ page }) => {
   await page.goto("/about");
-  await page.keyboard.press("/");
-  await page.keyboard.type("4-res-4k/12");
+  const field = page.getByRole("searchbox");
+  await expect(async () => {
+    await page.keyboard.press("/");
+    await expect(field).toBeFocused({ timeout: 500 });
+  }).toPass();
+  await field.fill("4-res-4k/12");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/tiny-llama-7m\/4-res-4k\/12$/);
   await page.goto("/search?q=the");
@@ -169,10 +183,8 @@ test.describe("what does not exist", () => {
 });
 
 test("a dead feature says so, and over how many tokens", async ({ page }) => {
-  await page.goto(`${SOURCE}?state=dead`);
-  const row = page.getByRole("region", { name: "Feature table" }).getByRole("row").nth(1);
-  test.skip((await row.count()) === 0, "No feature of this source is dead over this corpus.");
-  await row.getByRole("link").click();
+  await page.goto("/tiny-llama-7m/3-tc-4k?state=dead");
+  await page.getByRole("region", { name: "Feature table" }).getByRole("row").nth(1).getByRole("link").click();
   await expect(page.getByRole("heading", { name: "A dead feature" })).toBeVisible();
   await expect(page.getByText(/not active on any of the [\d,]+ tokens/)).toBeVisible();
 });
