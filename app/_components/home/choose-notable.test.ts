@@ -16,6 +16,15 @@ test("features that fire on words come before those that fire on marks", () => {
   expect(new Set(chooseNotable(rows, 2, 0).map(({ index }) => index))).toEqual(new Set([1, 3]));
 });
 
+test("several words come before one word again and again", () => {
+  const rows = [
+    row(0, [" when"]),
+    row(1, [" Norway", " Sweden", " Finland"]),
+    row(2, [" Norway", " Sweden", "ish", ","]),
+  ];
+  expect(chooseNotable(rows, 1, 0).map(({ index }) => index)).toEqual([1]);
+});
+
 test("every turn shows as many different features as asked for, and no turn fails", () => {
   const rows = Array.from({ length: 11 }, (_, index) => row(index, [" wind"]));
   for (const turn of [0, 1, 2, 7, 29_000_000])

@@ -5,14 +5,15 @@ import { Passage } from "#app/_components/example/passage.tsx";
 import { featurePath } from "#app/_components/link/paths.ts";
 import { formatOneIn, formatValue } from "#app/_components/number/format.ts";
 import { Token } from "#app/_components/token/token.tsx";
-import type { ActivationExample, FeatureDetail } from "#lib/catalog/schema.ts";
+import type { FeatureDetail } from "#lib/catalog/schema.ts";
+import { findShownExample } from "./find-shown-example.ts";
 
 const NEAR = { lead: { before: 26, after: 22 }, small: { before: 9, after: 12 } } as const;
 
 /** One feature as a specimen: its strongest example lit, and its label. */
 export function Specimen({ feature, lead = false }: { feature: FeatureDetail; lead?: boolean }): ReactNode {
-  const { model, source, index, density, maxActivation, groups, outputTokens } = feature;
-  const example = chooseShown(groups);
+  const { model, source, index, density, maxActivation, outputTokens } = feature;
+  const example = findShownExample(feature);
   if (!example) return null;
   return (
     <article className={lead ? "specimen specimen-lead" : "specimen"}>
@@ -48,13 +49,4 @@ export function Specimen({ feature, lead = false }: { feature: FeatureDetail; le
       </dl>
     </article>
   );
-}
-
-/** Sentences gathered from the web without an editor: a feature's own page shows them, the front page does not. */
-const UNEDITED_KINDS: ReadonlySet<string> = new Set(["sentences"]);
-
-/** The strongest example fit for a front page. */
-function chooseShown(groups: FeatureDetail["groups"]): ActivationExample | undefined {
-  const top = groups.find(({ kind }) => kind === "top")?.examples ?? [];
-  return top.find(({ document }) => !UNEDITED_KINDS.has(document.kind));
 }
