@@ -21,9 +21,9 @@ export type FeatureView = {
 };
 
 /** About 150 KB each in memory. */
-const VIEWS_KEPT = 1_000;
+const VIEWS_KEPT = 200;
 
-/** By address and tag: a view is never stale, because whatever changes it changes its tag. See docs/decisions on caching. */
+/** By address and tag: a view is never stale, because whatever changes it changes its tag. See docs/decisions/012-etags-from-revisions.md. */
 const views = new LRUCache<string, FeatureView>({ max: VIEWS_KEPT });
 
 /** One cheap query a request says whether what is kept is still true. Undefined when there is no such feature. */

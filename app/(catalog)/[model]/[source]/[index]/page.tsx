@@ -1,32 +1,15 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { FeatureSheet } from "#app/_components/feature/feature-sheet.tsx";
-import { describeFeature } from "#app/_components/feature/describe-feature.ts";
-import { findFeatureView, type FeatureView } from "#app/_data/features.ts";
-import { FeatureAddress, formatFeatureAddress } from "#lib/catalog/feature-address.ts";
+import { getParamsFeature, presentFeatureMetadata } from "#app/_data/feature-page.ts";
 
 type Props = PageProps<"/[model]/[source]/[index]">;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { feature } = await getView(params);
-  const address = formatFeatureAddress(feature);
-  const description = describeFeature(feature);
-  return {
-    title: address,
-    description,
-    alternates: { canonical: `/${address}` },
-    openGraph: { title: address, description },
-  };
+  return presentFeatureMetadata((await getParamsFeature(await params)).feature);
 }
 
+/** A feature's page, or 404. What exists is usually answered by its edition (proxy.ts); this renders it anew. */
 export default async function FeaturePage({ params }: Props): Promise<ReactNode> {
-  return <FeatureSheet view={await getView(params)} />;
-}
-
-async function getView(params: Props["params"]): Promise<FeatureView> {
-  const address = FeatureAddress.safeParse(await params);
-  if (!address.success) notFound();
-  const { model, source, index } = address.data;
-  return (await findFeatureView(model, source, index)) ?? notFound();
+  return <FeatureSheet view={await getParamsFeature(await params)} />;
 }
