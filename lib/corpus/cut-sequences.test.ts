@@ -26,19 +26,28 @@ test("an empty document has no sequences", () => {
   expect(cutSequences([], BOS)).toEqual([]);
 });
 
-test("shards hold whole documents, every sequence once, and are of about the size asked for", () => {
-  const sequences = Array.from({ length: 40 }, (_, documentOrdinal) =>
-    Array.from({ length: 1 + (documentOrdinal % 7) }, () => ({ documentOrdinal, length: 128 })),
-  ).flat();
-  const shards = planShards(sequences, 2_000);
-  expect(shards[0]?.first).toBe(0);
-  expect(shards.at(-1)?.end).toBe(sequences.length);
-  shards.forEach(({ first, end, tokens }, i) => {
-    expect(first).toBe(i === 0 ? 0 : shards[i - 1]?.end);
-    expect(sequences[first]?.documentOrdinal).not.toBe(sequences[first - 1]?.documentOrdinal);
-    expect(tokens).toBe((end - first) * 127);
-    if (i < shards.length - 1) expect(tokens).toBeGreaterThanOrEqual(2_000);
-    expect(tokens).toBeLessThan(2_000 + 7 * 127);
-  });
-  expect(planShards([], 2_000)).toEqual([]);
+test.each([1, 4, 8, 39])(
+  "%i shards hold whole documents, every sequence once, and about equally many tokens",
+  (count) => {
+    const sequences = Array.from({ length: 400 }, (_, documentOrdinal) =>
+      Array.from({ length: 1 + (documentOrdinal % 7) }, () => ({ documentOrdinal, length: 128 })),
+    ).flat();
+    const shards = planShards(sequences, count);
+    expect(shards.length).toBe(count);
+    shards.forEach(({ first, end, tokens }, i) => {
+      expect(first).toBe(i === 0 ? 0 : shards[i - 1]?.end);
+      expect(sequences[first]?.documentOrdinal).not.toBe(sequences[first - 1]?.documentOrdinal);
+      expect(tokens).toBe((end - first) * 127);
+      expect(Math.abs(tokens - (sequences.length * 127) / count)).toBeLessThanOrEqual(7 * 127);
+    });
+    expect(shards.at(-1)?.end).toBe(sequences.length);
+  },
+);
+
+test("there are no more shards than documents, and none without tokens", () => {
+  const sequences = [5, 128, 128].map((length, documentOrdinal) => ({ documentOrdinal, length }));
+  const shards = planShards(sequences, 8);
+  expect(shards.length).toBeLessThanOrEqual(3);
+  expect(shards.reduce((sum, { tokens }) => sum + tokens, 0)).toBe(258);
+  expect(planShards([], 8)).toEqual([]);
 });

@@ -19,6 +19,7 @@ import { unpackTokens } from "#lib/stats/sequences.ts";
 import { mergeInto, type SourceAccumulator } from "#lib/stats/source-accumulator.ts";
 import type { Source } from "#prisma/generated/client.ts";
 import type { JobContext, JobHandler } from "#workers/job-handler.ts";
+import { releaseMemory } from "#workers/release-memory.ts";
 import { openSource } from "#workers/open-source.ts";
 import { openRunModel } from "#workers/run-sessions.ts";
 
@@ -65,6 +66,7 @@ async function mergeShards(
     const accumulator = decodeAccumulator(await getShardResult(db, { runId, sourceId, shard }));
     if (merged) mergeInto(merged, accumulator);
     else merged = accumulator;
+    releaseMemory();
   }
   if (!merged) throw new AppError("bad_request", "The corpus is empty, so there is nothing to finish.");
   return merged;

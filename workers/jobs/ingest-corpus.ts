@@ -16,10 +16,10 @@ import { packTokens } from "#lib/stats/sequences.ts";
 import type { JobContext, JobHandler } from "#workers/job-handler.ts";
 import { resolveDirectory } from "#workers/resolve-directory.ts";
 
-/** Half a minute or so for the bundled model on two cores: little is lost when a worker dies, little is spent on storing. */
-const SHARD_TOKENS_MAX = 250_000;
-/** Small runs are shared out too. */
-const SHARDS_MIN = 4;
+/** A quarter of a minute or so for the bundled model on two cores: little is lost when a worker dies, little is spent on storing. */
+const SHARD_TOKENS_MAX = 150_000;
+/** Shards are planned in multiples of this, so that two or four jobs side by side end together. */
+const SHARDS_TOGETHER = 4;
 /** Enough for the third digit of the loss recovered (it is a difference on the same tokens), few enough for seconds. */
 const MEASURED_TOKENS = 20_000;
 /** Decides which activating sequences are sampled as examples. */
@@ -33,7 +33,7 @@ export const ingestCorpusJob: JobHandler<"ingest-corpus"> = async (payload, cont
   const shape = { bosId: requireBos(model, tokenizer), vocabularySize: tokenizer.vocabularySize, sequenceLength };
   const ingested = await tokeniseCorpus(tokenizer, shape, payload.tokens, context);
   const { documents, sequences, tokens } = ingested;
-  const shards = planShards(sequences, Math.ceil(tokens / Math.max(SHARDS_MIN, Math.ceil(tokens / SHARD_TOKENS_MAX))));
+  const shards = planShards(sequences, countShards(tokens));
   const parameters: Omit<RunParameters, "sourceIds"> = {
     seed: SEED,
     sequenceLength,
@@ -55,6 +55,9 @@ export const ingestCorpusJob: JobHandler<"ingest-corpus"> = async (payload, cont
   );
   return planRun(model, runId, sourceIds, parameters);
 };
+
+const countShards = (tokens: number): number =>
+  SHARDS_TOGETHER * Math.max(1, Math.ceil(tokens / (SHARDS_TOGETHER * SHARD_TOKENS_MAX)));
 
 const CORPUS_NAME = "Speeches, a novel, American prose of 1961, mixed sentences, manuals and code";
 

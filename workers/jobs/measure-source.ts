@@ -23,10 +23,10 @@ import { openSource } from "#workers/open-source.ts";
 import { openRunModel } from "#workers/run-sessions.ts";
 import { inBatches, joinSequences } from "#workers/token-batches.ts";
 
-/** About 1,000 tokens: what the sessions ask for. */
-const RECONSTRUCTION_SEQUENCES = 8;
-/** Four runs of the model with all logits: a few hundred tokens. */
-const LOSS_SEQUENCES = 3;
+/** Larger batches take more memory and are no faster. */
+const RECONSTRUCTION_SEQUENCES = 4;
+/** Four runs of the model with all logits: 20 MB a sequence. */
+const LOSS_SEQUENCES = 1;
 
 /** Measures how well a source rebuilds what it reads, and what the model loses by it, on held-out documents. */
 export const measureSourceJob: JobHandler<"measure-source"> = async ({ runId, sourceId }, context) => {

@@ -13,12 +13,15 @@ export type JobThreads = {
 /** A thread with nothing to do for so long is ended: it holds the graphs and buffers of its last job. */
 const IDLE_MS = 20_000;
 
+type IdleThread = { thread: Worker; name: string; timer: NodeJS.Timeout };
+
 /**
  * Threads that compute, so that the main one never waits: a graph blocks its thread, as do the statistics between two
- * graphs. A thread is started when it is needed and kept, with what it has loaded, for the next job.
+ * graphs. A thread is kept, with what it has loaded, for the next job of the same name; for another it is replaced, since
+ * only its end gives back the memory of one kind of work before the next kind needs its own.
  */
 export function openJobThreads(data: ThreadData): JobThreads {
-  const idle = new Map<Worker, NodeJS.Timeout>();
+  let idle: IdleThread[] = [];
   const alive = new Set<Worker>();
   const start = (): Worker => {
     const thread = new Worker(new URL("./thread.mjs", import.meta.url), { workerData: data, execArgv: [] });
@@ -28,33 +31,39 @@ export function openJobThreads(data: ThreadData): JobThreads {
     return thread;
   };
   const end = (thread: Worker) => thread.postMessage({ close: true } satisfies ThreadOrder);
-  const take = (): Worker => {
-    for (const [thread, timer] of idle) {
-      clearTimeout(timer);
-      idle.delete(thread);
-      if (alive.has(thread)) return thread;
-    }
+  const leaveIdle = (entry: IdleThread): void => {
+    clearTimeout(entry.timer);
+    idle = idle.filter((other) => other !== entry);
+  };
+  const take = (name: string): Worker => {
+    idle = idle.filter(({ thread }) => alive.has(thread));
+    const fitting = idle.find((entry) => entry.name === name);
+    const taken = fitting ?? idle[0];
+    if (taken) leaveIdle(taken);
+    if (fitting) return fitting.thread;
+    if (taken) end(taken.thread);
     return start();
   };
-  const giveBack = (thread: Worker): void => {
+  const giveBack = (thread: Worker, name: string): void => {
     const timer = setTimeout(() => {
-      idle.delete(thread);
+      leaveIdle(entry);
       end(thread);
     }, IDLE_MS);
-    idle.set(thread, timer.unref());
+    const entry = { thread, name, timer: timer.unref() };
+    idle.push(entry);
   };
   return {
     async perform(job, { signal, report }) {
-      const thread = take();
+      const thread = take(job.name);
       try {
         return await performIn(thread, job, { signal, report });
       } finally {
-        giveBack(thread);
+        giveBack(thread, job.name);
       }
     },
     async close() {
+      for (const { timer } of idle) clearTimeout(timer);
       const ended = [...alive].map((thread) => once(thread, "exit"));
-      for (const timer of idle.values()) clearTimeout(timer);
       for (const thread of alive) end(thread);
       await Promise.all(ended);
     },

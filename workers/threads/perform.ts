@@ -3,6 +3,7 @@ import { openDb } from "#lib/db.ts";
 import type { JobContext } from "#workers/job-handler.ts";
 import { JOB_HANDLERS } from "#workers/jobs/index.ts";
 import { performJob } from "#workers/perform-job.ts";
+import { releaseMemory } from "#workers/release-memory.ts";
 import { RunSessions } from "#workers/run-sessions.ts";
 import { packFailure, type ThreadData, type ThreadOrder, type ThreadReport } from "#workers/threads/messages.ts";
 
@@ -29,6 +30,8 @@ async function perform({ name, payload }: { name: string; payload: unknown }, si
     });
   } catch (error) {
     tell({ failure: packFailure(error) });
+  } finally {
+    releaseMemory();
   }
 }
 
