@@ -2,6 +2,8 @@
 
 import torch
 
+from precision import PRODUCTS
+
 CHUNK_TOKENS = 512
 
 
@@ -11,7 +13,7 @@ class LinearCrossEntropy(torch.autograd.Function):
     @staticmethod
     def forward(context, hidden, weight, targets):
         """@param hidden [tokens, d_model]; weight [vocabulary, d_model]; targets [tokens] int64; returns a scalar."""
-        hidden_low, weight_low = hidden.detach().bfloat16(), weight.detach().bfloat16()
+        hidden_low, weight_low = hidden.detach().to(PRODUCTS), weight.detach().to(PRODUCTS)
         hidden_gradient = torch.empty_like(hidden_low)
         weight_gradient = torch.zeros_like(weight, dtype=torch.float32)
         total = 0.0
@@ -32,13 +34,13 @@ class LinearCrossEntropy(torch.autograd.Function):
 
 @torch.compile
 def softmax_gradient(logits, targets, scale):
-    """Sum of −log p(target) and (p − onehot) · scale in bfloat16."""
+    """Sum of −log p(target) and (p − onehot) · scale in `PRODUCTS`."""
     logits = logits.float()
     probabilities = torch.softmax(logits, dim=-1)
     picked = logits.gather(1, targets[:, None])[:, 0]
     nll = (torch.logsumexp(logits, dim=-1) - picked).sum()
     onehot = torch.arange(logits.shape[1])[None] == targets[:, None]
-    return nll, ((probabilities - onehot.float()) * scale).bfloat16()
+    return nll, ((probabilities - onehot.float()) * scale).to(PRODUCTS)
 
 
 linear_cross_entropy = LinearCrossEntropy.apply

@@ -16,6 +16,7 @@ from data import BOS, load_split
 from export_lm import load_exported
 from model import ModelConfig, TinyLlama
 from paths import RUNS_DIR, ZOO_DIR
+from precision import low_products, use_one_thread
 from sae import CONTEXT, SITES
 
 BATCH = 8
@@ -67,14 +68,14 @@ def window_starts(count, seed):
 def harvest(rank, starts, directory, arguments):
     """Every `workers`-th batch of windows, written to its own rows."""
     os.setsid()  # As in train_lm.py: one share of the processor for each worker.
-    torch.set_num_threads(1)
+    use_one_thread()
     model = load_exported() if arguments.exported else load_run(arguments.run)
     ids, _ = load_split("train")
     arrays = {name: np.memmap(directory / f"{name}.new", np.float16, "r+").reshape(-1, D_MODEL) for name in ARRAYS}
     run = torch.compile(lambda inputs: capture(model, inputs), dynamic=False)
     for first in range(rank * BATCH, len(starts), arguments.workers * BATCH):
         inputs = with_bos([ids[start:start + CONTEXT - 1] for start in starts[first:first + BATCH]])
-        with torch.autocast("cpu", torch.bfloat16):
+        with low_products():
             captured = run(inputs)
         row = first * (CONTEXT - 1)
         for name, tensor in captured.items():

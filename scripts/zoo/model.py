@@ -144,7 +144,9 @@ def rotate(x, cosine, sine):
 
 
 def causal_attention(query, key, value):
-    """Plain attention: at 256 positions, compiled, twice as fast on CPU as torch's flash kernel, backward included."""
+    """In bfloat16 plain attention, compiled, is twice as fast on CPU as torch's flash kernel at 256 positions, backward included."""
+    if query.dtype is torch.float32:
+        return F.scaled_dot_product_attention(query, key, value, is_causal=True)
     length = query.shape[-2]
     future = torch.ones(length, length, dtype=torch.bool).triu(1)
     scores = (query @ key.mT).float() * query.shape[-1] ** -0.5

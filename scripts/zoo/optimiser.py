@@ -6,6 +6,8 @@ https://kellerjordan.github.io/posts/muon/).
 
 import torch
 
+from precision import PRODUCTS
+
 MUON_RATE = 0.02
 MUON_MOMENTUM = 0.95
 ADAM_RATE = 0.004
@@ -16,7 +18,7 @@ ADAM_EPSILON = 1e-10
 def orthogonalise(matrices, steps=5):
     """@param matrices [n, rows, columns]; returns the same shape with singular values near 1."""
     a, b, c = 3.4445, -4.7750, 2.0315
-    x = matrices.bfloat16()
+    x = matrices.to(PRODUCTS)
     tall = x.shape[-2] > x.shape[-1]
     if tall:
         x = x.mT

@@ -1,6 +1,6 @@
 """Builds the corpus: clean documents, a byte-level BPE tokenizer, and token streams split by document.
 
-Usage: python scripts/zoo/prepare.py [--vocabulary 8192]
+Usage: python scripts/zoo/prepare.py [--vocabulary 8192] [--tokenizer models/tiny-llama-7m/tokenizer.json]
 Needs the packages that fetch.py unpacked. Writes to $ZOO_DIR/corpus:
   documents.jsonl        {kind, package, split, text} per document
   tokenizer.json
@@ -36,13 +36,14 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--vocabulary", type=int, default=8192)
+    parser.add_argument("--tokenizer", help="an existing one, to train a model on that already has it")
     arguments = parser.parse_args()
     CORPUS_DIR.mkdir(parents=True, exist_ok=True)
     documents = list(collect_documents())
     with open(CORPUS_DIR / "documents.jsonl", "w") as file:
         for document in documents:
             file.write(json.dumps(document, ensure_ascii=False) + "\n")
-    tokenizer = train_tokenizer(documents, arguments.vocabulary)
+    tokenizer = Tokenizer.from_file(arguments.tokenizer) if arguments.tokenizer else train_tokenizer(documents, arguments.vocabulary)
     tokenizer.save(str(CORPUS_DIR / "tokenizer.json"))
     for split in ("train", "held-out"):
         write_tokens(split, [document for document in documents if document["split"] == split], tokenizer)

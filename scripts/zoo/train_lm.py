@@ -1,7 +1,8 @@
 """Trains the language model on two CPU cores.
 
-Usage: python scripts/zoo/train_lm.py [--run lm] [--seed 0]
-Resumes from the run's checkpoint if there is one. Two worker processes share the parameters; each takes micro-batches
+Usage: python scripts/zoo/train_lm.py [--run lm] [--seed 0] [--from-exported]
+Resumes from the run's checkpoint if there is one; with --from-exported a new run goes on from the weights in models/ and
+the count of tokens in their metrics.json, its optimiser's moments empty and its rate warmed up again. Two worker processes share the parameters; each takes micro-batches
 from a common counter until the step's batch is done, then both update half of the parameters. One barrier a step
 instead of one a matrix product keeps both cores busy even when other programs use them.
 
@@ -24,15 +25,17 @@ import torch
 import torch.multiprocessing as multiprocessing
 
 from data import Windows
+from export_lm import load_exported
 from fused_loss import linear_cross_entropy
 from model import ModelConfig, TinyLlama
 from optimiser import make_optimisers
-from paths import RUNS_DIR
+from paths import MODEL_DIR, RUNS_DIR
+from precision import low_products, use_one_thread
 
 WORKERS = 2
 CONTEXT = 256
 MICRO_BATCH = 4
-MICRO_BATCHES = 4
+MICRO_BATCHES = 8
 WARMUP_STEPS = 60
 CHECKPOINT_SECONDS = 180
 LOG_STEPS = 10
@@ -42,14 +45,15 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--run", default="lm")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--from-exported", action="store_true")
     arguments = parser.parse_args()
     run_dir = RUNS_DIR / arguments.run
     run_dir.mkdir(parents=True, exist_ok=True)
 
     torch.manual_seed(arguments.seed)
-    model = TinyLlama(ModelConfig()).share_memory()
+    model = (load_exported().train() if arguments.from_exported else TinyLlama(ModelConfig())).share_memory()
     optimisers = make_optimisers(model)
-    progress = restore(run_dir, model, optimisers) or {"step": 0, "windows": 0, "seconds": 0.0}
+    progress = restore(run_dir, model, optimisers) or (exported_progress() if arguments.from_exported else first_progress())
 
     context = multiprocessing.get_context("spawn")
     gradients = [[torch.zeros_like(parameter).share_memory_() for parameter in model.parameters()] for _ in range(WORKERS)]
@@ -65,7 +69,7 @@ def main():
 
 def work(rank, model, optimisers, gradients, losses, counter, barrier, progress, seed, run_dir):
     os.setsid()  # Linux shares the processor between sessions first: one session would get one share for two workers.
-    torch.set_num_threads(1)
+    use_one_thread()
     windows = Windows("train", CONTEXT, seed)
     parameters = list(model.parameters())
     place = {id(parameter): index for index, parameter in enumerate(parameters)}
@@ -76,13 +80,13 @@ def work(rank, model, optimisers, gradients, losses, counter, barrier, progress,
     log = open(run_dir / "log.jsonl", "a") if rank == 0 else None
 
     while True:
-        rate_scale = schedule(step, run_dir)
+        rate_scale = schedule(step, progress["first_step"], run_dir)
         if rate_scale is None:
             break
         loss_sum = 0.0
         while (micro_batch := take(counter)) < MICRO_BATCHES:
             inputs, targets = windows.batch(windows_used + micro_batch * MICRO_BATCH, MICRO_BATCH)
-            with torch.autocast("cpu", torch.bfloat16):
+            with low_products():
                 hidden = loss_of(inputs)
             loss = linear_cross_entropy(hidden.flatten(0, 1), model.embedding.weight, targets.flatten())
             (loss / MICRO_BATCHES).backward()
@@ -109,12 +113,12 @@ def work(rank, model, optimisers, gradients, losses, counter, barrier, progress,
                 record = {"step": step, "tokens": windows_used * CONTEXT, "loss": round(loss, 4), "rate": rate_scale, "seconds": round(seconds)}
                 print(json.dumps(record), file=log, flush=True)
             if time.time() - saved > CHECKPOINT_SECONDS:
-                save(run_dir, model, optimisers, {"step": step, "windows": windows_used, "seconds": seconds})
+                save(run_dir, model, optimisers, {**progress, "step": step, "windows": windows_used, "seconds": seconds})
                 saved = time.time()
     barrier.wait()
     if rank == 0:
         seconds = progress["seconds"] + time.time() - started
-        save(run_dir, model, optimisers, {"step": step, "windows": windows_used, "seconds": seconds, "done": True})
+        save(run_dir, model, optimisers, {**progress, "step": step, "windows": windows_used, "seconds": seconds, "done": True})
 
 
 def take(counter):
@@ -123,7 +127,7 @@ def take(counter):
         return counter.value - 1
 
 
-def schedule(step, run_dir):
+def schedule(step, first_step, run_dir):
     """The rate multiplier of a step, or None when training is over."""
     control_path = run_dir / "control.json"
     if control_path.exists():
@@ -133,7 +137,18 @@ def schedule(step, run_dir):
             return None
         if done > 0:
             return 1 - done
-    return min(1.0, (step + 1) / WARMUP_STEPS)
+    return min(1.0, (step - first_step + 1) / WARMUP_STEPS)
+
+
+def first_progress():
+    return {"step": 0, "first_step": 0, "windows": 0, "seconds": 0.0}
+
+
+def exported_progress():
+    """Where the training of the weights in models/ ended, as the start of another run."""
+    training = json.loads((MODEL_DIR / "metrics.json").read_text())["training"]
+    step = training["steps"]
+    return {"step": step, "first_step": step, "windows": training["processed_tokens"] // CONTEXT, "seconds": training["seconds"]}
 
 
 def save(run_dir, model, optimisers, progress):
@@ -152,7 +167,6 @@ def restore(run_dir, model, optimisers):
         return None
     state = torch.load(path, weights_only=True)
     model.load_state_dict(state["model"])
-    state["progress"].setdefault("windows", 32 * state["progress"]["step"])
     for optimiser, saved in zip([optimiser for group in optimisers for optimiser in group], state["optimisers"]):
         for mine, theirs in zip(optimiser.state(), saved):
             mine.copy_(theirs)

@@ -16,6 +16,7 @@ import torch
 
 from harvest import load_array
 from paths import RUNS_DIR
+from precision import PRODUCTS, use_one_thread
 from sae import ACTIVE, LATENTS, SITES, export_sae
 from sparse_kernels import ActiveLatents
 
@@ -43,7 +44,7 @@ def main():
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
-    torch.set_num_threads(1)
+    use_one_thread()
     torch.manual_seed(arguments.seed)
     site = SITES[arguments.site]
     run_dir = RUNS_DIR / (arguments.run or f"sae-{site.directory}")
@@ -132,7 +133,7 @@ class Trainer:
         """Returns (share of variance unexplained, error [BATCH, 256], firing counts [latents])."""
         weights = self.weights
         encoder_in = x if self.site.is_transcoder else x - weights["decoder_bias"]
-        pre = torch.addmm(weights["encoder_bias"].bfloat16(), encoder_in.bfloat16(), weights["encoder"].bfloat16().T)
+        pre = torch.addmm(weights["encoder_bias"].to(PRODUCTS), encoder_in.to(PRODUCTS), weights["encoder"].to(PRODUCTS).T).bfloat16()
         if self.site.is_transcoder:
             self.active.select(pre, threshold=self.threshold)
             self.threshold *= float(np.exp(THRESHOLD_RATE * np.clip(self.active.entries / len(x) / ACTIVE - 1, -1, 1)))
