@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { bootstrap, bootstrapDifference } from "#lib/explain/metrics/bootstrap.ts";
+import { f1, recall } from "#lib/explain/metrics/classification.ts";
+import { CONFUSION_SUMS_WIDTH, confusionStatistic } from "#lib/explain/metrics/confusion-sums.ts";
+import { sparseDocumentSums } from "#lib/explain/metrics/document-sums.ts";
+import { levelStatistic, levelSumsWidth } from "#lib/explain/metrics/level-sums.ts";
+import { known } from "#lib/explain/metrics/metric.ts";
+import { MOMENT_SUMS_WIDTH, momentStatistic } from "#lib/explain/metrics/moment-sums.ts";
+import { addPairMoments, emptyPairMoments } from "#lib/explain/metrics/pair-moments.ts";
+import { auroc } from "#lib/explain/metrics/ranking.ts";
+import { aurocOfLevels } from "#lib/explain/metrics/ranking-levels.ts";
+import { drawResamples, resampleDocuments } from "#lib/explain/metrics/resamples.ts";
+import { correlation } from "#lib/explain/metrics/simulation.ts";
+import { createRandom } from "#lib/stats/synthetic-activations.ts";
+
+const random = createRandom(21);
+const sizesOf = (documents: number) => Uint32Array.from({ length: documents }, () => 50 + Math.floor(random() * 100));
+
+/** Moments of documents of which a share is silent. */
+function momentRows(documents: number, share: number): Float64Array {
+  const rows = new Float64Array(documents * MOMENT_SUMS_WIDTH);
+  for (let document = 0; document < documents; document++) {
+    if (random() > share) continue;
+    const [a, b] = [1 + random(), 1 + random()];
+    rows.set([3 * a, 3 * b, 4 * a * a, 4 * b * b, 3.5 * a * b], document * MOMENT_SUMS_WIDTH);
+  }
+  return rows;
+}
+
+test("an interval is the percentiles of the statistic over the drawn documents, computed the plain way", () => {
+  const documents = 40;
+  const sizes = sizesOf(documents);
+  const resamples = drawResamples(documents, { seed: 3, resamples: 101 });
+  const rows = momentRows(documents, 0.5);
+  const plain = Array.from({ length: 101 }, (_, b) => {
+    let moments = emptyPairMoments;
+    for (let document = 0; document < documents; document++) {
+      const [x = 0, y = 0, xx = 0, yy = 0, xy = 0] = rows.subarray(document * MOMENT_SUMS_WIDTH);
+      const own = { n: sizes[document] ?? 0, x, y, xx, yy, xy };
+      for (let copy = 0; copy < (resamples.counts[document * 101 + b] ?? 0); copy++)
+        moments = addPairMoments(moments, own);
+    }
+    return correlation(moments).value ?? NaN;
+  }).sort((a, b) => a - b);
+  const { interval } = bootstrap(
+    resampleDocuments(sizes, resamples),
+    sparseDocumentSums(rows, MOMENT_SUMS_WIDTH),
+    momentStatistic(correlation),
+    { level: 0.9 },
+  );
+  expect(interval.low).toBeCloseTo(plain[5] ?? NaN, 9);
+  expect(interval.high).toBeCloseTo(plain[95] ?? NaN, 9);
+});
+
+test("documents on which nothing happens need not be listed, and count all the same", () => {
+  const shared = resampleDocuments(sizesOf(60), drawResamples(60, { seed: 5, resamples: 200 }));
+  const rows = momentRows(60, 0.3);
+  const listed = { width: MOMENT_SUMS_WIDTH, documents: Uint32Array.from({ length: 60 }, (_, i) => i), sums: rows };
+  const sparse = sparseDocumentSums(rows, MOMENT_SUMS_WIDTH);
+  expect(sparse.documents.length).toBeLessThan(40);
+  const statistic = momentStatistic(correlation);
+  expect(bootstrap(shared, sparse, statistic)).toEqual(bootstrap(shared, listed, statistic));
+});
+
+test("the same seed gives the same interval", () => {
+  const sums = sparseDocumentSums(momentRows(30, 0.6), MOMENT_SUMS_WIDTH);
+  const sizes = sizesOf(30);
+  const run = (seed: number) =>
+    bootstrap(resampleDocuments(sizes, drawResamples(30, { seed })), sums, momentStatistic(correlation));
+  expect(run(1)).toEqual(run(1));
+  expect(run(2).interval).not.toEqual(run(1).interval);
+  expect(run(2).estimate).toEqual(run(1).estimate);
+});
+
+test("a 95 % interval of a mean holds the truth in about 95 % of samples", () => {
+  const documents = 100;
+  const shared = resampleDocuments(
+    new Uint32Array(documents).fill(1),
+    drawResamples(documents, { seed: 7, resamples: 400 }),
+  );
+  const mean = ([total = 0]: Float64Array, size: number) => known(total / size);
+  let held = 0;
+  for (let round = 0; round < 500; round++) {
+    const values = Float64Array.from({ length: documents }, () => Number(random() < 0.3) + random());
+    const { low, high } = bootstrap(shared, sparseDocumentSums(values, 1), mean).interval;
+    if ((low ?? NaN) <= 0.8 && 0.8 <= (high ?? NaN)) held++;
+  }
+  // 475 expected, standard deviation 5; the percentile interval falls a little short.
+  expect(held).toBeGreaterThan(450);
+  expect(held).toBeLessThan(490);
+});
+
+describe("a difference to a baseline", () => {
+  const documents = 80;
+  const shared = resampleDocuments(new Uint32Array(documents).fill(100), drawResamples(documents, { seed: 2 }));
+  const statistic = confusionStatistic(f1);
+  const rows = (found: number) =>
+    Float64Array.from(
+      Array.from({ length: documents }, () => [10, 10, Math.min(10, Math.floor(found + 4 * random()))]).flat(),
+    );
+  const score = sparseDocumentSums(rows(6), CONFUSION_SUMS_WIDTH);
+
+  test("of a score to itself is exactly 0", () => {
+    expect(bootstrapDifference(shared, score, score, statistic)).toEqual({
+      estimate: known(0),
+      interval: { low: 0, high: 0, reason: null },
+    });
+  });
+
+  test("lies above 0 for a better label, and turns round with its sides", () => {
+    const baseline = sparseDocumentSums(rows(2), CONFUSION_SUMS_WIDTH);
+    const better = bootstrapDifference(shared, score, baseline, statistic);
+    const worse = bootstrapDifference(shared, baseline, score, statistic);
+    expect(better.interval.low).toBeGreaterThan(0.2);
+    expect(worse.interval.high).toBeCloseTo(-(better.interval.low ?? NaN), 12);
+    expect(worse.estimate.value).toBeCloseTo(-(better.estimate.value ?? NaN), 12);
+  });
+
+  test("is missing when the baseline has no value", () => {
+    const none = sparseDocumentSums(new Float64Array(documents * CONFUSION_SUMS_WIDTH), CONFUSION_SUMS_WIDTH);
+    expect(bootstrapDifference(shared, score, none, statistic).interval.reason).toBe("no positives");
+  });
+});
+
+test("positives in one document of many give an estimate but no interval", () => {
+  const rows = new Float64Array(100 * CONFUSION_SUMS_WIDTH);
+  rows.set([5, 4, 4], 30);
+  const shared = resampleDocuments(new Uint32Array(100).fill(50), drawResamples(100, { seed: 6 }));
+  const { estimate, interval } = bootstrap(
+    shared,
+    sparseDocumentSums(rows, CONFUSION_SUMS_WIDTH),
+    confusionStatistic(recall),
+  );
+  expect(estimate.value).toBe(0.8);
+  expect(interval).toEqual({ low: null, high: null, reason: "too few documents" });
+});
+
+test("AUROC from sums by level is that of the tokens", () => {
+  const levels = [2, 1, 0];
+  const tokens = Array.from({ length: 30 }, () =>
+    Array.from({ length: 20 }, () => ({ level: Math.floor(random() * 3), truth: Number(random() < 0.2) })),
+  );
+  const rows = tokens.map((document) => {
+    const count = (level: number, truth: number) =>
+      document.filter((token) => token.level === level && token.truth === truth).length;
+    return [...levels.map((level) => count(level, 1)), count(2, 0), count(1, 0)];
+  });
+  const shared = resampleDocuments(new Uint32Array(30).fill(20), drawResamples(30, { seed: 8 }));
+  const sums = sparseDocumentSums(Float64Array.from(rows.flat()), levelSumsWidth(3));
+  const { estimate, interval } = bootstrap(shared, sums, levelStatistic(3, aurocOfLevels));
+  const flat = tokens.flat();
+  const expected = auroc(
+    Float64Array.from(flat, (t) => t.level),
+    Uint8Array.from(flat, (t) => t.truth),
+  );
+  expect(estimate.value).toBeCloseTo(expected.value ?? NaN, 12);
+  expect(interval.low).toBeLessThan(estimate.value ?? NaN);
+  expect(interval.high).toBeGreaterThan(estimate.value ?? NaN);
+});
+
+test("a document that does not exist is refused", () => {
+  const shared = resampleDocuments(new Uint32Array(3).fill(1), drawResamples(3, { seed: 1 }));
+  const sums = { width: 1, documents: Uint32Array.of(3), sums: Float64Array.of(1) };
+  expect(() => bootstrap(shared, sums, ([a = 0]) => known(a))).toThrow("no document 3 in 3");
+});
