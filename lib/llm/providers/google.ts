@@ -1,0 +1,12 @@
+import { createGoogleGenerativeAI } from "@ai-sdk/google";
+import { generate } from "#lib/llm/providers/generate.ts";
+import type { Connection } from "#lib/llm/providers/provider.ts";
+import type { LlmSettings } from "#lib/llm/settings.ts";
+
+export function connectGoogle({ baseUrl, apiKey, model }: LlmSettings, transport: typeof fetch): Connection {
+  // Without a key the SDK would look for one in the environment.
+  const provider = createGoogleGenerativeAI({ baseURL: baseUrl, apiKey: apiKey ?? "", fetch: transport });
+  return {
+    chat: async (request, signal) => (await generate(provider(model), request, { signal })).reply,
+  };
+}
