@@ -17,6 +17,20 @@ const Environment = z.object({
   DEMO_TOKENS: z.coerce.number().int().min(1_000).optional(),
   /** Lets its bearer act on jobs through the API; unset, nobody can. */
   OPERATOR_KEY: z.string().min(16).optional(),
+  /** A language model that explains and judges: with a provider and a model set, the operator can ask for it. */
+  LLM_PROVIDER: z.enum(["openai-compatible", "anthropic", "google"]).optional(),
+  LLM_MODEL: z.string().min(1).optional(),
+  /** Of the server; needed by openai-compatible only. */
+  LLM_BASE_URL: z.string().min(1).optional(),
+  LLM_API_KEY: z.string().min(1).optional(),
+  /** Log-probabilities it can give: of its answers (chat), or of a prompt as well (completions). */
+  LLM_LOGPROBS: z.enum(["none", "chat", "completions"]).optional(),
+  /** Prices in US dollars a million tokens; without them costs are unknown and a budget in dollars is refused. */
+  LLM_INPUT_USD_PER_MILLION: z.string().optional(),
+  LLM_OUTPUT_USD_PER_MILLION: z.string().optional(),
+  LLM_REQUESTS_PER_MINUTE: z.string().optional(),
+  LLM_CONCURRENCY: z.string().optional(),
+  LLM_TIMEOUT_MS: z.string().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 export type Environment = z.infer<typeof Environment>;

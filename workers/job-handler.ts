@@ -1,7 +1,10 @@
 import type { Db } from "#lib/db.ts";
 import type { SessionOptions } from "#lib/engine/inference-session.ts";
+import type { JobCost } from "#lib/explain/schema.ts";
 import type { JobName, JobPayload, JobPlan } from "#lib/jobs/contracts.ts";
 import type { RunSessions } from "#workers/run-sessions.ts";
+
+export type ProgressDetails = { total?: number; note?: string; cost?: JobCost };
 
 /** What a job may use while it runs. */
 export type JobContext = {
@@ -9,7 +12,9 @@ export type JobContext = {
   /** Aborted when the job is cancelled or the worker stops; checked between pieces of under a second. */
   signal: AbortSignal;
   /** Says how far it is, in the job's unit; as often as it likes. */
-  report(done: number, details?: { total?: number; note?: string }): void;
+  report(done: number, details?: ProgressDetails): void;
+  /** What language models were paid for this job before it was interrupted. */
+  cost: JobCost | null;
   engine: SessionOptions;
   /** Where bundled models are. */
   modelsDirectory: string;

@@ -1,7 +1,16 @@
 import { AppError } from "#lib/errors.ts";
 import type { JobPlan } from "#lib/jobs/contracts.ts";
+import { JobCost } from "#lib/explain/schema.ts";
 import { isTransient } from "#lib/jobs/is-transient.ts";
-import { endCancelledJob, failJob, finishJob, requeueJob, startJob, updateProgress } from "#lib/jobs/queries/jobs.ts";
+import {
+  endCancelledJob,
+  failJob,
+  finishJob,
+  type JobProgress,
+  requeueJob,
+  startJob,
+  updateProgress,
+} from "#lib/jobs/queries/jobs.ts";
 import { type RateSample, smoothRate } from "#lib/jobs/smooth-rate.ts";
 import { log } from "#lib/log.ts";
 import type { Job } from "#prisma/generated/client.ts";
@@ -17,7 +26,7 @@ const OWN_MISTAKE = "Something went wrong on our side; the worker's log says wha
 /** Does what a job's name and payload say; rejects with what the handler throws. */
 export type PerformJob = (
   job: Pick<Job, "name" | "payload">,
-  context: Pick<JobContext, "signal" | "report">,
+  context: Pick<JobContext, "signal" | "report" | "cost">,
 ) => Promise<readonly JobPlan[]>;
 
 export type RunJobOptions = {
@@ -52,7 +61,7 @@ export async function runJob(
   try {
     if (job.cancelAsked) cancelled.abort(CANCELLED);
     signal.throwIfAborted();
-    const plans = await perform(job, { signal, report: progress.report });
+    const plans = await perform(job, { signal, report: progress.report, cost: readCost(job) });
     await progress.stop();
     await finishJob(db, job, plans);
     log.info({ job: job.id, seconds: secondsSince(began) }, `${job.title}: done`);
@@ -73,6 +82,9 @@ export async function runJob(
   }
 }
 
+/** What was paid before the job was interrupted. */
+const readCost = ({ cost }: Job): JobCost | null => JobCost.nullable().parse(cost);
+
 const secondsSince = (began: number): number => Math.round((performance.now() - began) / 100) / 10;
 
 type Progress = { report: JobContext["report"]; stop(): Promise<void> };
@@ -80,15 +92,10 @@ type Progress = { report: JobContext["report"]; stop(): Promise<void> };
 /** Keeps the latest figures and stores them once a tick, so that a handler may report as often as it likes. */
 function followProgress(
   job: Job,
-  store: (latest: {
-    done: number;
-    total: number;
-    rate: number | null;
-    note: string | null;
-  }) => Promise<Job | undefined>,
+  store: (latest: JobProgress) => Promise<Job | undefined>,
   { tickMs, onTick }: { tickMs: number; onTick(row: Job | undefined): void },
 ): Progress {
-  const latest = { done: 0, total: job.total, rate: null as number | null, note: null as string | null };
+  const latest: JobProgress = { done: 0, total: job.total, rate: null, note: null };
   let before: RateSample | undefined;
   let storing: Promise<void> = Promise.resolve();
   const tick = async () => {
@@ -106,11 +113,12 @@ function followProgress(
     storing = storing.then(tick);
   }, tickMs);
   return {
-    report(done, { total, note } = {}) {
+    report(done, { total, note, cost } = {}) {
       before ??= { done, atMs: performance.now() };
       latest.done = done;
       if (total !== undefined) latest.total = total;
       if (note !== undefined) latest.note = note;
+      if (cost !== undefined) latest.cost = cost;
     },
     async stop() {
       clearInterval(timer);

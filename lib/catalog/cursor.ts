@@ -1,41 +1,43 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { featureOrder, type FeatureQuery } from "#lib/catalog/feature-query.ts";
 import { badRequest } from "#lib/errors.ts";
 
-/** A place between two rows of one listing: everything after (or before) the row with this value and index. */
-export type Cursor = { direction: "after" | "before"; value: number; index: number };
+/** A place between two rows of one listing: everything after (or before) the row with this key. */
+export type Cursor<Key> = { direction: "after" | "before"; key: Key };
 
-const CURSOR_CHARACTERS_MAX = 200;
+/** A listing's keys, and what tells it from every other listing: its name, its order and its filters. */
+export type Listing<Key> = { key: z.ZodType<Key>; names: readonly unknown[] };
 
-const Wire = z.tuple([
-  z.literal(["a", "b"]),
-  z.number(),
-  z.int().min(0).max(2_147_483_647),
-  z.string().describe("fingerprint of the listing it was made for"),
-]);
+/** The longest key is a model's and a source's name: under 200 characters, a third more as base64. */
+const CURSOR_CHARACTERS_MAX = 400;
 
 /** Opaque to clients, and good for the listing it came from only. */
-export function formatCursor({ direction, value, index }: Cursor, query: FeatureQuery): string {
-  const wire: z.infer<typeof Wire> = [direction === "after" ? "a" : "b", value, index, fingerprint(query)];
+export function formatCursor<Key>({ direction, key }: Cursor<Key>, listing: Listing<Key>): string {
+  const wire = [direction === "after" ? "a" : "b", key, fingerprint(listing)];
   return Buffer.from(JSON.stringify(wire)).toString("base64url");
 }
 
-/** Inverse of `formatCursor`. @throws AppError when it is no cursor, or was made for another order or filter. */
-export function parseCursor(text: string, query: FeatureQuery): Cursor {
+/** Inverse of `formatCursor`. @throws AppError when it is no cursor, or was made for another listing, order or filter. */
+export function parseCursor<Key>(text: string, listing: Listing<Key>): Cursor<Key> {
   const wire = Wire.safeParse(text.length > CURSOR_CHARACTERS_MAX ? undefined : parseJson(text));
   if (!wire.success) throw badRequest("That cursor is not one of ours; start again without it.");
-  const [direction, value, index, made] = wire.data;
-  if (made !== fingerprint(query)) {
+  const [direction, given, made] = wire.data;
+  if (made !== fingerprint(listing)) {
     throw badRequest("That cursor belongs to another sort or filter; start again without it.");
   }
-  return { direction: direction === "a" ? "after" : "before", value, index };
+  const key = listing.key.safeParse(given);
+  if (!key.success) throw badRequest("That cursor is not one of ours; start again without it.");
+  return { direction: direction === "a" ? "after" : "before", key: key.data };
 }
 
-function fingerprint(query: FeatureQuery): string {
-  const { densityMin, densityMax, maxMin, maxMax, state, token, sort } = query;
-  const listing = JSON.stringify([sort, featureOrder(query), densityMin, densityMax, maxMin, maxMax, state, token]);
-  return createHash("sha256").update(listing).digest("base64url").slice(0, 8);
+const Wire = z.tuple([
+  z.literal(["a", "b"]),
+  z.unknown().describe("the row's key"),
+  z.string().describe("fingerprint of the listing it was made for"),
+]);
+
+function fingerprint({ names }: Listing<unknown>): string {
+  return createHash("sha256").update(JSON.stringify(names)).digest("base64url").slice(0, 8);
 }
 
 function parseJson(text: string): unknown {

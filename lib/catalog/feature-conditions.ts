@@ -1,5 +1,6 @@
 import type { Cursor } from "#lib/catalog/cursor.ts";
 import { featureOrder, type FeatureQuery, type FeatureSort } from "#lib/catalog/feature-query.ts";
+import type { FeatureKey } from "#lib/catalog/listings.ts";
 
 /** Piece of SQL over "Feature" with its parameters, numbered from `$1`. */
 export type Conditions = { where: string; values: unknown[] };
@@ -38,7 +39,7 @@ export function featureConditions(sourceId: number, query: FeatureQuery): Condit
 export function keysetPage(
   conditions: Conditions,
   query: FeatureQuery,
-  cursor?: Cursor,
+  cursor?: Cursor<FeatureKey>,
 ): Conditions & { orderBy: string } {
   const column = SORT_COLUMN[query.sort];
   const ascending = (featureOrder(query) === "asc") === (cursor?.direction !== "before");
@@ -48,13 +49,13 @@ export function keysetPage(
   const comparison = ascending ? ">" : "<";
   const next = conditions.values.length + 1;
   if (query.sort === "index") {
-    const values = [...conditions.values, cursor.index];
+    const values = [...conditions.values, cursor.key.index];
     return { where: `${conditions.where} AND "index" ${comparison} $${next}`, values, orderBy };
   }
   const row = `(${column}, "index") ${comparison} ($${next}::real, $${next + 1}::int)`;
   return {
     where: `${conditions.where} AND ${row}`,
-    values: [...conditions.values, cursor.value, cursor.index],
+    values: [...conditions.values, cursor.key.value, cursor.key.index],
     orderBy,
   };
 }

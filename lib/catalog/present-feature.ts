@@ -20,12 +20,16 @@ export type FeatureRecord = {
   maxActivation: number;
   activeTokens: number;
   revision: number;
+  explanationsRevision: string;
   provenance: unknown;
   bosTokenId: number | null;
 };
 
 /** A sequence that examples point to, with its document. */
 export type ExampleSequence = { tokens: Uint32Array; start: number; document: ActivationExample["document"] };
+
+/** What was said of a feature. */
+export type Explained = Pick<FeatureDetail, "explanations" | "explanationFailures">;
 
 /** Everything a feature's page shows. @throws Error when an example points to a sequence that is not there */
 export function presentFeature(
@@ -34,6 +38,7 @@ export function presentFeature(
   detail: StoredDetail,
   sequences: ReadonlyMap<number, ExampleSequence>,
   vocabulary: Vocabulary,
+  explained: Explained,
 ): FeatureDetail {
   const read = readingOnce(sequences, vocabulary, record.bosTokenId);
   const present = (example: DetailExample) => presentExample(example, read(example.sequence));
@@ -70,6 +75,8 @@ export function presentFeature(
       shareOfFeature: round(shareOfFeature),
       shareOfPartner: round(shareOfPartner),
     })),
+    ...explained,
+    explanationsRevision: record.explanationsRevision,
     provenance: Provenance.nullable().parse(record.provenance),
     revision: record.revision,
   };

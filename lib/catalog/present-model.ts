@@ -1,10 +1,13 @@
 import type { ModelDetail, ModelSummary } from "#lib/catalog/schema.ts";
 import type { Model } from "#prisma/generated/client.ts";
 
-/** A model's row without its vocabulary, with the sources a reader may list. */
-export type ModelRow = Omit<Model, "vocabulary"> & { sources: { features: number }[] };
+/** A model's row without its vocabulary. */
+export type ModelRow = Omit<Model, "vocabulary">;
 
-export function presentModel(row: ModelRow): ModelSummary {
+/** How many sources of a model a reader may list, and the features in them. */
+export type ModelSize = { sources: number; features: number };
+
+export function presentModel(row: ModelRow, { sources, features }: ModelSize): ModelSummary {
   return {
     id: row.slug,
     name: row.name,
@@ -17,11 +20,11 @@ export function presentModel(row: ModelRow): ModelSummary {
     parameters: Number(row.parameters),
     licence: row.licence,
     contentHash: row.contentHash,
-    sources: row.sources.length,
-    features: row.sources.reduce((sum, source) => sum + source.features, 0),
+    sources,
+    features,
   };
 }
 
-export function presentModelDetail(row: ModelRow): ModelDetail {
-  return { ...presentModel(row), card: row.card, revision: row.revision };
+export function presentModelDetail(row: ModelRow, size: ModelSize): ModelDetail {
+  return { ...presentModel(row, size), card: row.card, revision: row.revision };
 }

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { ExplanationView, JobCost } from "#lib/explain/schema.ts";
+import { ExplanationFailureView, ExplanationLine } from "#lib/explain/views.ts";
 
 /** How a derived record was made: equal provenance gives equal bytes. */
 export const Provenance = z
@@ -19,6 +21,11 @@ export const Provenance = z
   .meta({ id: "Provenance" });
 export type Provenance = z.infer<typeof Provenance>;
 
+export const Interval = z
+  .object({ low: z.number(), high: z.number() })
+  .meta({ id: "Interval", description: "95%, percentile bootstrap over documents, 1,000 resamples." });
+export type Interval = z.infer<typeof Interval>;
+
 /** Quality of a source on held-out documents, each figure beside what it must beat. Losses in nats a token. */
 export const SourceQuality = z
   .object({
@@ -38,6 +45,11 @@ export const SourceQuality = z
     ceRecoveredZero: z.number(),
     ceRecoveredMean: z.number(),
     overflowShare: z.number().optional().describe("tokens with more active features than the graph returns"),
+    /** Absent where too few documents were measured, and in rows that were written before intervals were. */
+    fveInterval: Interval.optional(),
+    pcaFveInterval: Interval.optional().describe("of what the directions fitted on all documents explain"),
+    ceRecoveredZeroInterval: Interval.optional(),
+    ceRecoveredMeanInterval: Interval.optional(),
   })
   .meta({ id: "SourceQuality" });
 export type SourceQuality = z.infer<typeof SourceQuality>;
@@ -94,6 +106,9 @@ export const ModelSummary = z
   .meta({ id: "Model", description: "A language model." });
 export type ModelSummary = z.infer<typeof ModelSummary>;
 
+export const ModelPage = pageOf(ModelSummary).meta({ id: "ModelPage", description: "One page of the models." });
+export type ModelPage = z.infer<typeof ModelPage>;
+
 /** A model with what its own page shows besides. */
 export const ModelDetail = ModelSummary.extend({
   card: z.unknown().describe("the model card's measured figures and data, as published"),
@@ -126,6 +141,9 @@ export const SourceInfo = z
   .meta({ id: "Source", description: "One dictionary of features read at one hook point of a model." });
 export type SourceInfo = z.infer<typeof SourceInfo>;
 
+export const SourcePage = pageOf(SourceInfo).meta({ id: "SourcePage", description: "One page of the sources." });
+export type SourcePage = z.infer<typeof SourcePage>;
+
 /** One row of a feature table. */
 export const FeatureRow = z
   .object({
@@ -135,23 +153,21 @@ export const FeatureRow = z
     activeTokens: z.int(),
     topTokens: z.array(z.string()),
     outputTokens: z.array(z.string()),
+    explanation: ExplanationLine.nullable().describe("the best of what it responds to"),
   })
   .meta({ id: "FeatureRow" });
 export type FeatureRow = z.infer<typeof FeatureRow>;
 
-export const FeaturePage = z
-  .object({
-    items: z.array(FeatureRow),
-    total: z.int().describe("features that match, on all pages"),
-    nextCursor: z.string().nullable(),
-    previousCursor: z.string().nullable(),
-  })
-  .meta({ id: "FeaturePage", description: "One page of a feature table." });
+export const FeaturePage = pageOf(FeatureRow).meta({ id: "FeaturePage", description: "One page of a feature table." });
 export type FeaturePage = z.infer<typeof FeaturePage>;
 
 /** One token as a reader sees it: text, or `bytes` (hex) when the token alone is not valid UTF-8. */
 export const TokenText = z.object({ id: z.int(), text: z.string(), bytes: z.string().optional() });
 export type TokenText = z.infer<typeof TokenText>;
+
+const TokenFragments = z
+  .array(z.object({ position: z.int(), bytes: z.string() }))
+  .describe("tokens that are not UTF-8 on their own, in hex; a character is given whole to the token that ends it");
 
 export const ActivationExample = z
   .object({
@@ -161,9 +177,7 @@ export const ActivationExample = z
     tokens: z
       .array(z.string())
       .describe("texts of the tokens, document start (BOS) left out; joined they are the text"),
-    fragments: z
-      .array(z.object({ position: z.int(), bytes: z.string() }))
-      .describe("tokens that are not UTF-8 on their own, in hex; a character is given whole to the token that ends it"),
+    fragments: TokenFragments,
     /** Sparse: `values[i]` is the activation at `positions[i]`, positions ascending. */
     positions: z.array(z.int()),
     values: z.array(z.number()),
@@ -223,6 +237,9 @@ export const FeatureDetail = z
         }),
       )
       .describe("features active on the same tokens, of all features of the source"),
+    explanations: z.array(ExplanationView).describe("current ones of either side, best first"),
+    explanationFailures: z.array(ExplanationFailureView).describe("methods that gave none, and why"),
+    explanationsRevision: z.string().describe("changes whenever an explanation, a score or a failure does"),
     provenance: Provenance.nullable(),
     revision: z.int(),
   })
@@ -243,6 +260,7 @@ export const JobView = z
     etaSeconds: z.number().nullable(),
     error: z.string().nullable(),
     note: z.string().nullable(),
+    cost: JobCost.nullable().describe("what language models were paid for it so far"),
     createdAt: z.iso.datetime(),
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
@@ -259,7 +277,7 @@ export const Health = z
       sources: z.int(),
       features: z.int(),
       examples: z.int(),
-      explanations: z.int(),
+      explanations: z.int().describe("counted up to 500,000"),
     }),
     jobs: z.object({ waiting: z.int(), running: z.int(), failed: z.int() }),
   })
@@ -269,7 +287,10 @@ export type Health = z.infer<typeof Health>;
 /** Answer of `POST …/activations`: one feature's activations on a visitor's text. */
 export const LiveActivations = z
   .object({
-    tokens: z.array(z.string()).describe("the text's tokens, document start (BOS) left out"),
+    tokens: z
+      .array(z.string())
+      .describe("texts of the text's tokens, document start (BOS) left out; joined they are what the model read"),
+    fragments: TokenFragments,
     values: z.array(z.number()).describe("activation at each token, 0 where silent"),
     peak: z.int().nullable().describe("position of the largest value; null when silent everywhere"),
     truncated: z.boolean().describe("the text was longer than the model's context and was cut"),
@@ -277,3 +298,12 @@ export const LiveActivations = z
   })
   .meta({ id: "LiveActivations" });
 export type LiveActivations = z.infer<typeof LiveActivations>;
+
+function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({
+    items: z.array(item),
+    total: z.int().describe("how many match, on all pages"),
+    nextCursor: z.string().nullable(),
+    previousCursor: z.string().nullable(),
+  });
+}

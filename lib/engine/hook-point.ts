@@ -37,6 +37,16 @@ export function parseHookPoint(text: string): HookPoint | undefined {
   return match && point ? blockHook(Number(match[1]), point) : undefined;
 }
 
+/**
+ * The point on the residual stream after which a change at `point` shows for the first time: nothing computed up to it
+ * depends on the change, and everything after it may.
+ */
+export function residualBefore(point: HookPoint): HookPoint {
+  const [, layer, name] = /^blocks\.(\d+)\.(.+)$/.exec(point) ?? [];
+  if (layer === undefined || name === undefined || name.startsWith("hook_resid")) return point;
+  return blockHook(Number(layer), name === "hook_attn_out" ? "hook_resid_pre" : "hook_resid_mid");
+}
+
 /** How many numbers a token has at a hook point; undefined when the model has no such layer. */
 export function hookWidth(config: ModelConfig, point: HookPoint): number | undefined {
   if (point === "final_norm") return config.dModel;

@@ -2,6 +2,7 @@ import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { z } from "zod";
 import { badRequest } from "#lib/errors.ts";
 import { byteOfCharacter } from "#lib/engine/byte-characters.ts";
+import { createWordEncoder } from "#lib/engine/encode-words.ts";
 import { readJson } from "#lib/engine/model-directory.ts";
 
 /** A model's own tokenizer. Only byte-level BPE (GPT-2, Llama 3, SmolLM, Qwen …), where every token is exact bytes. */
@@ -37,8 +38,12 @@ export async function loadTokenizer(directory: string): Promise<Tokenizer> {
     if (!found) throw badRequest(`Token id ${id} is not in the vocabulary of ${bytes.length}.`);
     return found;
   };
+  const added = description.data.added_tokens.map(({ content }) => content);
+  const encode =
+    createWordEncoder(tokenizer, { description: description.data, settings, added }) ??
+    ((text) => tokenizer.encode(text, { add_special_tokens: false }).ids);
   return {
-    encode: (text) => (text === "" ? [] : tokenizer.encode(text, { add_special_tokens: false }).ids),
+    encode: (text) => (text === "" ? [] : encode(text)),
     decode: (ids) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(Buffer.concat(ids.map(tokenBytes))),
     tokenBytes,
     bosId: bosToken === undefined ? undefined : tokenizer.token_to_id(bosToken),

@@ -14,6 +14,23 @@ export const JOB_PAYLOADS = {
   "finish-source": z.object({ runId: id, sourceId: id }),
   /** Measures one source on documents nobody explained or trained it on. */
   "measure-source": z.object({ runId: id, sourceId: id }),
+  /** Writes explanations of a source's features, and scores them on documents the explainer did not see. */
+  "explain-source": z.object({
+    runId: id,
+    sourceId: id,
+    explainers: z.array(z.string()).min(1).max(16),
+    scorers: z.array(z.string()).max(16),
+  }),
+  /** Asks a language model to explain some features, or to judge explanations, within a budget. */
+  "explain-features": z.object({
+    runId: id,
+    sourceId: id,
+    features: z.array(z.int().nonnegative()).min(1).max(10_000),
+    explainer: z.string(),
+    scorers: z.array(z.string()).max(16),
+    maxUsd: z.number().positive().optional(),
+    maxTokens: z.int().positive().optional(),
+  }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type JobName = keyof typeof JOB_PAYLOADS;
@@ -26,6 +43,8 @@ export const JOB_UNITS = {
   "collect-activations": "tokens",
   "finish-source": "features",
   "measure-source": "tokens",
+  "explain-source": "features",
+  "explain-features": "features",
 } as const satisfies Record<JobName, string>;
 
 /** A job to be: what `createJobs` makes a row of. */

@@ -1,4 +1,5 @@
 import type { JobView } from "#lib/catalog/schema.ts";
+import { JobCost } from "#lib/explain/schema.ts";
 import type { Job, JobState } from "#prisma/generated/client.ts";
 
 const STATES = {
@@ -24,6 +25,7 @@ export function presentJob(job: Job): JobView {
     etaSeconds: job.state === "RUNNING" ? estimateSecondsLeft(job) : null,
     error,
     note,
+    cost: JobCost.nullable().parse(job.cost),
     createdAt: job.createdAt.toISOString(),
     startedAt: job.startedAt?.toISOString() ?? null,
     finishedAt: job.finishedAt?.toISOString() ?? null,

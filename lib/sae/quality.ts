@@ -1,4 +1,4 @@
-import { symmetricEigenvalues } from "#lib/sae/symmetric-eigenvalues.ts";
+import { symmetricEigen } from "#lib/sae/symmetric-eigen.ts";
 
 /**
  * Sums over counted tokens (not the first of a sequence, not padding) from which the quality of a reconstruction
@@ -17,6 +17,17 @@ export interface ReconstructionSums {
   readonly sum: Float64Array;
   /** Σ (x − bias)(x − bias)ᵀ, [dOut × dOut] */
   readonly moments: Float64Array;
+}
+
+/** The same of one sequence or document, as far as the variance figures need them: what its intervals are drawn from. */
+export interface VarianceSums {
+  readonly tokens: number;
+  /** Σ ‖x − x̂‖² */
+  readonly squaredError: number;
+  /** Σ ‖x − bias‖² */
+  readonly squares: number;
+  /** Σ (x − bias), [dOut] */
+  readonly sum: Float64Array;
 }
 
 /** Sums of next-token cross-entropy in nats over counted positions that have a next token. */
@@ -49,6 +60,8 @@ export interface ReconstructionQuality {
   readonly principalComponents: {
     readonly rank: number;
     readonly fractionVarianceExplained: number | undefined;
+    /** [rank × dOut], a row each, of length 1. */
+    readonly directions: Float64Array;
   };
 }
 
@@ -97,6 +110,15 @@ export function addReconstructionSums(a: ReconstructionSums, b: ReconstructionSu
   };
 }
 
+export function addVarianceSums(a: VarianceSums, b: VarianceSums): VarianceSums {
+  return {
+    tokens: a.tokens + b.tokens,
+    squaredError: a.squaredError + b.squaredError,
+    squares: a.squares + b.squares,
+    sum: a.sum.map((value, i) => value + (b.sum[i] ?? NaN)),
+  };
+}
+
 export function addLossSums(a: LossSums, b: LossSums): LossSums {
   return {
     tokens: a.tokens + b.tokens,
@@ -119,7 +141,7 @@ export function computeReconstructionQuality(sums: ReconstructionSums): Reconstr
   const dOut = sums.sum.length;
   const l0 = active / tokens;
   const rank = Math.min(Math.round(l0), dOut);
-  const variances = symmetricEigenvalues(computeScatter(sums));
+  const { values: variances, vectors } = symmetricEigen(computeScatter(sums));
   const total = variances.reduce((a, b) => a + b, 0);
   const explained = variances.subarray(0, rank).reduce((a, b) => a + b, 0);
   const hasVariance = total > 0;
@@ -132,6 +154,7 @@ export function computeReconstructionQuality(sums: ReconstructionSums): Reconstr
     principalComponents: {
       rank,
       fractionVarianceExplained: hasVariance ? explained / total : undefined,
+      directions: vectors.slice(0, rank * dOut),
     },
   };
 }

@@ -7,16 +7,24 @@ import { float32Data } from "#lib/engine/tensor-data.ts";
 import { checkSourceFits } from "#lib/sae/check-source.ts";
 import { checkTokenBatch, markCounted, type TokenBatch } from "#lib/sae/counted-tokens.ts";
 import { buildDecoder, buildEncoder } from "#lib/sae/encode.ts";
-import type { ReconstructionSums } from "#lib/sae/quality.ts";
+import type { ReconstructionSums, VarianceSums } from "#lib/sae/quality.ts";
 import type { SourceWeights } from "#lib/sae/source-weights.ts";
+
+export interface Reconstruction {
+  /** Over the whole batch. */
+  readonly sums: ReconstructionSums;
+  /** One entry a sequence, so that intervals can be taken over documents. */
+  readonly sequences: readonly VarianceSums[];
+}
 
 export interface ReconstructionSession {
   /**
-   * Sums over the counted tokens of one batch: f32 within a token (or, for moments, within the batch), float64 beyond.
+   * Sums over the counted tokens of one batch: f32 within a token (or, for `sum` within a sequence and for `moments` within
+   * the batch), float64 beyond.
    * Blocks the event loop meanwhile. Takes about 4 · batch · length · k · dOut bytes: keep a batch near 1,000 tokens.
    * @throws AppError bad_request when the batch does not fit the model.
    */
-  measure(batch: TokenBatch): Promise<ReconstructionSums>;
+  measure(batch: TokenBatch): Promise<Reconstruction>;
   close(): Promise<void>;
 }
 
@@ -40,9 +48,9 @@ export async function openReconstructionSession(
   const squaredError = sumPerToken(graph, graph.node("Mul", [error, error]));
   const active = sumPerToken(graph, graph.node("Sign", [encoded.values]));
   const dropped = graph.node("Cast", [encoded.dropped ?? active], { to: float32Code });
-  const { sum, moments } = buildMoments(graph, source, target, counted);
+  const { squares, sum, moments } = buildMoments(graph, source, target, counted);
   const session = await openInferenceSession(
-    await graph.serialize([squaredError, active, dropped, sum, moments]),
+    await graph.serialize([squaredError, active, dropped, squares, sum, moments]),
     options,
   );
   return {
@@ -54,13 +62,30 @@ export async function openReconstructionSession(
         tokenIds: new Tensor("int32", batch.tokenIds, dims),
         counted: new Tensor("float32", mask, dims),
       });
+      const perToken = [squaredError, squares].map((value) => float32Data(results, value));
+      const sums = float32Data(results, sum);
+      const sequences = Array.from(batch.lengths, (_, row): VarianceSums => {
+        const ofRow = (values: Float32Array) => values.subarray(row * batch.length, (row + 1) * batch.length);
+        const counts = ofRow(mask);
+        const [error = NaN, squared = NaN] = perToken.map((values) => sumWhere(ofRow(values), counts));
+        return {
+          tokens: sumWhere(counts, counts),
+          squaredError: error,
+          squares: squared,
+          sum: Float64Array.from(sums.subarray(row * source.dOut, (row + 1) * source.dOut)),
+        };
+      });
+      const add = (of: (sequence: VarianceSums) => number) => sequences.reduce((total, row) => total + of(row), 0);
       return {
-        tokens: sumWhere(mask, mask),
-        active: sumWhere(float32Data(results, active), mask),
-        tokensDropped: encoded.dropped ? sumWhere(float32Data(results, dropped).map(Math.sign), mask) : 0,
-        squaredError: sumWhere(float32Data(results, squaredError), mask),
-        sum: Float64Array.from(float32Data(results, sum)),
-        moments: Float64Array.from(float32Data(results, moments)),
+        sequences,
+        sums: {
+          tokens: add(({ tokens }) => tokens),
+          active: sumWhere(float32Data(results, active), mask),
+          tokensDropped: encoded.dropped ? sumWhere(float32Data(results, dropped).map(Math.sign), mask) : 0,
+          squaredError: add((row) => row.squaredError),
+          sum: Float64Array.from({ length: source.dOut }, (_, d) => add((row) => row.sum[d] ?? NaN)),
+          moments: Float64Array.from(float32Data(results, moments)),
+        },
       };
     },
     close: () => session.release(),
@@ -73,14 +98,15 @@ const float32Code = 1;
 const sumPerToken = (graph: GraphBuilder, value: Value): Value =>
   graph.node("ReduceSum", [value, graph.ints([-1])], { keepdims: 0 });
 
-/** First and second moments of the counted activations around the decoder bias. */
+/** First and second moments of the counted activations around the decoder bias: Σ ‖y‖² a token, Σ y a sequence, Σ y yᵀ in all. */
 function buildMoments(graph: GraphBuilder, source: SourceWeights, target: Value, counted: Value) {
   const bias = graph.weight("source.decoderBias", [source.dOut], () => source.decoderBias);
   const mask = graph.node("Unsqueeze", [counted, graph.ints([-1])]);
   const shifted = graph.node("Mul", [graph.node("Sub", [target, bias]), mask]);
   const rows = graph.node("Reshape", [shifted, graph.ints([-1, source.dOut])]);
   return {
-    sum: graph.node("ReduceSum", [rows, graph.ints([0])], { keepdims: 0 }),
+    squares: sumPerToken(graph, graph.node("Mul", [shifted, shifted])),
+    sum: graph.node("ReduceSum", [shifted, graph.ints([1])], { keepdims: 0 }),
     moments: graph.node("MatMul", [graph.node("Transpose", [rows], { perm: [1, 0] }), rows]),
   };
 }

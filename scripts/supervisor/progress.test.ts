@@ -16,6 +16,7 @@ const buildJob = (job: Partial<JobView>): JobView => ({
   etaSeconds: null,
   error: null,
   note: null,
+  cost: null,
   createdAt: "2026-01-01T00:00:00.000Z",
   startedAt: null,
   finishedAt: null,

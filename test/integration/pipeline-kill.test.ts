@@ -60,6 +60,10 @@ async function digestCatalog(database: TestDatabase): Promise<object[]> {
        (SELECT md5(string_agg(concat_ws('|', f."index", f.density, f."maxActivation", f."activeTokens", f."topTokens",
           f."outputTokens", encode(f.detail, 'hex'), f.revision), E'\\n' ORDER BY f."index"))
         FROM "Feature" f WHERE f."sourceId" = s.id) AS digest,
+       (SELECT md5(string_agg(concat_ws('|', e."index", e.side, e.text, e.predicate, e."retiredAt", r.method,
+          c.state, c.value, c.low, c.high, c.baseline, c.positives, c.detail, encode(c.evidence, 'hex')), E'\\n' ORDER BY e."index", e.side, e.text))
+        FROM "Explanation" e JOIN "ExplainRun" r ON r.id = e."runId" LEFT JOIN "Score" c ON c."explanationId" = e.id
+        WHERE e."sourceId" = s.id) AS explanations,
        (SELECT md5(string_agg(concat_ws('|', q.ordinal, q."documentOrdinal", q.start, encode(q.tokens, 'hex')), E'\\n' ORDER BY q.ordinal))
         FROM "Sequence" q) AS sequences
      FROM "Source" s ORDER BY s.slug`,
@@ -77,6 +81,7 @@ const MOMENTS = {
   "writing features": runningQuery(`COPY "Feature"%`),
   "writing features of another source": runningQuery(`COPY "Feature"%`),
   "measuring quality": runningJob("measure-source"),
+  "explaining features": runningJob("explain-source"),
 };
 const LONGER_MS_MAX = 150;
 

@@ -6,6 +6,8 @@ import { SourceQuality, SourceSummary } from "#lib/catalog/schema.ts";
 import { documentSplit } from "#lib/corpus/document-hash.ts";
 import { openActivationSession } from "#lib/engine/activation-session.ts";
 import { openModelDirectory } from "#lib/engine/model-directory.ts";
+import { ExplainProvenance, ScoreDetail } from "#lib/explain/schema.ts";
+import { decodeEvidence } from "#lib/explain/scorers/evidence-codec.ts";
 import { requestActivations } from "#lib/jobs/live.ts";
 import { cancelJob, listWorkJobs, restartWork } from "#lib/jobs/queries/jobs.ts";
 import { beat } from "#lib/jobs/queries/workers.ts";
@@ -86,7 +88,15 @@ describe("the demo catalog", () => {
     );
     expect(new Set(measured.map(({ hash }) => documentSplit(hash)))).toEqual(new Set(["test"]));
     const [row] = await query<{ quality: unknown }>(`SELECT quality FROM "Source" WHERE slug = '0-res-512'`);
-    expect(SourceQuality.parse(row?.quality)).toMatchObject({ documents: measured.length, l0: expect.closeTo(8, 0) });
+    const quality = SourceQuality.parse(row?.quality);
+    expect(quality).toMatchObject({ documents: measured.length, l0: expect.closeTo(8, 0) });
+    for (const [figure, interval] of [
+      [quality.fve, quality.fveInterval],
+      [quality.pcaFve, quality.pcaFveInterval],
+    ] as const) {
+      expect(interval?.low).toBeLessThan(figure);
+      expect(interval?.high).toBeGreaterThan(figure);
+    }
   });
 
   test("shows as a feature's strongest example what the model does there", async () => {
@@ -116,6 +126,51 @@ describe("the demo catalog", () => {
     await session.close();
   });
 
+  test("explains features without a language model, from the explain split, and scores them on the test split", async () => {
+    const rows = await query<{ method: string; side: string; text: string; provenance: unknown; explained: number }>(
+      `SELECT DISTINCT ON (r.method) r.method, e.side, e.text, r.provenance,
+         count(*) OVER (PARTITION BY r.method)::int AS explained
+       FROM "Explanation" e JOIN "ExplainRun" r ON r.id = e."runId" WHERE e."retiredAt" IS NULL ORDER BY r.method, e.id`,
+    );
+    expect(rows.map(({ method, side }) => [method, side])).toContainEqual(["token-statistics", "INPUT"]);
+    const [first] = rows.filter(({ method }) => method === "token-statistics");
+    expect(first?.explained).toBeGreaterThan(500);
+    const { tokens, documents, sourceHash } = ExplainProvenance.parse(first?.provenance);
+    const splitTokens = await query<{ hash: string; tokens: number }>(
+      `SELECT d.hash, sum(s.length - 1)::int AS tokens FROM "Document" d JOIN "Sequence" s ON s."documentOrdinal" = d.ordinal GROUP BY d.hash`,
+    );
+    const test = splitTokens.filter(({ hash }) => documentSplit(hash) === "test");
+    expect([documents.test, tokens.test]).toEqual([test.length, test.reduce((sum, row) => sum + row.tokens, 0)]);
+    expect(await query(`SELECT FROM "Source" WHERE "contentHash" = $1`, [sourceHash])).toHaveLength(1);
+  });
+
+  test("scores say what they rest on, or that there is not enough", async () => {
+    const scores = await query<{
+      state: string;
+      value: number | null;
+      low: number | null;
+      high: number | null;
+      positives: number;
+      detail: unknown;
+      evidence: Buffer | null;
+    }>(
+      `SELECT s.state, s.value, s.low, s.high, s.positives, s.detail, s.evidence
+       FROM "Score" s JOIN "ExplainRun" r ON r.id = s."runId" WHERE r.method = 'exact-simulation'`,
+    );
+    expect(new Set(scores.map(({ state }) => state))).toEqual(new Set(["SCORED", "NOT_ENOUGH_DATA"]));
+    for (const { state, value, positives, detail, evidence } of scores) {
+      const { why, baselines } = ScoreDetail.parse(detail);
+      if (state === "SCORED") {
+        expect(value).toEqual(expect.any(Number));
+        expect(baselines.map(({ name }) => name)).toEqual(["top-token", "shuffled", "constant"]);
+        expect(decodeEvidence(evidence ?? Buffer.of()).length).toBeGreaterThan(0);
+      } else {
+        expect(positives).toBeLessThan(20);
+        expect(why).toContain("20 are needed");
+      }
+    }
+  });
+
   test("is planned once for the same inputs, and anew for others", async () => {
     const options = { modelsDirectory: models.directory, tokens: TOKENS };
     expect(await planDemoCatalog(catalog.db, options)).toBe(work);
@@ -140,13 +195,22 @@ describe("live activations", () => {
     const found = await Promise.all(
       Array.from({ length: 64 }, (_, index) => ask(index, "The whale rose, and the sea was calm.")),
     );
-    for (const { tokens, values, peak, truncated } of found) {
+    for (const { tokens, fragments, values, peak, truncated } of found) {
       expect(tokens.join("")).toBe("The whale rose, and the sea was calm.");
       expect(values.length).toBe(tokens.length);
       expect(peak === null ? 0 : values[peak]).toBe(Math.max(...values));
       expect(truncated).toBe(false);
+      expect(fragments).toEqual([]);
     }
     expect(found.some(({ peak }) => peak !== null)).toBe(true);
+
+    const split = "A 🐋 at 北海!";
+    const whale = await ask(0, split);
+    expect(whale.tokens.join("")).toBe(split);
+    const bytes = whale.fragments.map((fragment) => fragment.bytes).join("");
+    expect(Buffer.from(bytes, "hex").toString("utf8").replaceAll(" ", "")).toBe("🐋北海");
+    expect(whale.fragments.filter(({ position }) => whale.tokens[position] === "").length).toBeGreaterThan(2);
+    expect(whale.values.length).toBe(whale.tokens.length);
 
     const long = await ask(0, "word ".repeat(390));
     expect([long.truncated, long.tokens.length]).toEqual([true, 31]);
@@ -231,7 +295,8 @@ describe("what cannot be done", () => {
       database,
     );
     expect(source).toEqual({ state: "REGISTERED", features: 0 });
-    expect(await restartWork(database.db, name)).toBe(1);
+    // The job itself, and explaining the features of the four sources, which was not begun without it.
+    expect(await restartWork(database.db, name)).toBe(1 + 4);
     await drainOf(name);
   });
 

@@ -1,5 +1,7 @@
 import type { JobHandlers } from "#workers/job-handler.ts";
 import { collectActivationsJob } from "#workers/jobs/collect-activations.ts";
+import { explainFeaturesJob } from "#workers/jobs/explain-features.ts";
+import { explainSourceJob } from "#workers/jobs/explain-source.ts";
 import { finishSourceJob } from "#workers/jobs/finish-source.ts";
 import { ingestCorpusJob } from "#workers/jobs/ingest-corpus.ts";
 import { measureSourceJob } from "#workers/jobs/measure-source.ts";
@@ -12,4 +14,6 @@ export const JOB_HANDLERS: JobHandlers = {
   "collect-activations": collectActivationsJob,
   "finish-source": finishSourceJob,
   "measure-source": measureSourceJob,
+  "explain-source": explainSourceJob,
+  "explain-features": explainFeaturesJob,
 };

@@ -10,6 +10,8 @@ import { planShards } from "#lib/corpus/plan-shards.ts";
 import { listCorpusPackages, readCorpus } from "#lib/corpus/read-corpus.ts";
 import { loadTokenizer, type Tokenizer } from "#lib/engine/tokenizer.ts";
 import { AppError } from "#lib/errors.ts";
+import type { ExplainerName } from "#lib/explain/explainers/registry.ts";
+import type { ScorerName } from "#lib/explain/scorers/registry.ts";
 import type { JobPlan } from "#lib/jobs/contracts.ts";
 import { PIPELINE_VERSION } from "#lib/jobs/pipeline-version.ts";
 import { packTokens } from "#lib/stats/sequences.ts";
@@ -58,6 +60,12 @@ export const ingestCorpusJob: JobHandler<"ingest-corpus"> = async (payload, cont
 
 const countShards = (tokens: number): number =>
   SHARDS_TOGETHER * Math.max(1, Math.ceil(tokens / (SHARDS_TOGETHER * SHARD_TOKENS_MAX)));
+
+/** What explains and scores every feature of the demo catalog. */
+const WITHOUT_LANGUAGE_MODEL = {
+  explainers: ["token-statistics", "output-statistics"] satisfies ExplainerName[],
+  scorers: ["exact-simulation", "promotion"] satisfies ScorerName[],
+};
 
 const CORPUS_NAME = "Speeches, a novel, American prose of 1961, mixed sentences, manuals and code";
 
@@ -142,7 +150,7 @@ async function describeCorpus({ documents, tokensByDocument }: Ingested): Promis
   return { packages, kinds: [...byKind].map(([kind, sum]) => ({ kind, ...sum })) };
 }
 
-/** Shards in order, then each source's features, then each source's quality. */
+/** Shards in order, then each source's features and quality, then explanations of the features. */
 function planRun(
   { slug, sources }: RegisteredModel,
   runId: number,
@@ -172,5 +180,12 @@ function planRun(
       step: 4,
       payload: { runId, sourceId },
     }));
-  return [...collect, ...finish, ...measure];
+  const explain = computed.map(({ id: sourceId, slug: source, features }): JobPlan => ({
+    name: "explain-source",
+    title: `Explain the features of ${slug}/${source}`,
+    step: 5,
+    payload: { runId, sourceId, ...WITHOUT_LANGUAGE_MODEL },
+    total: features,
+  }));
+  return [...collect, ...finish, ...measure, ...explain];
 }

@@ -1,10 +1,10 @@
 import { listNamedSequences, type RunSequence } from "#lib/catalog/queries/ingested-sequences.ts";
 import { getRun } from "#lib/catalog/queries/runs.ts";
 import { writeQuality } from "#lib/catalog/queries/write-features.ts";
-import type { SourceQuality } from "#lib/catalog/schema.ts";
 import type { ModelDirectory } from "#lib/engine/model-directory.ts";
 import { AppError } from "#lib/errors.ts";
-import { openLossSession } from "#lib/sae/loss-session.ts";
+import { openLossSession, type Baselines, type SequenceLoss } from "#lib/sae/loss-session.ts";
+import { computeQualityIntervals, sumByDocument } from "#lib/sae/quality-intervals.ts";
 import {
   addLossSums,
   addReconstructionSums,
@@ -13,11 +13,11 @@ import {
   computeReconstructionQuality,
   emptyLossSums,
   emptyReconstructionSums,
-  type LossSums,
-  type ReconstructionSums,
+  type VarianceSums,
 } from "#lib/sae/quality.ts";
-import { openReconstructionSession } from "#lib/sae/reconstruction-session.ts";
+import { openReconstructionSession, type Reconstruction } from "#lib/sae/reconstruction-session.ts";
 import type { SourceWeights } from "#lib/sae/source-weights.ts";
+import { describeQuality } from "#workers/describe-quality.ts";
 import type { JobContext, JobHandler } from "#workers/job-handler.ts";
 import { openSource } from "#workers/open-source.ts";
 import { openRunModel } from "#workers/run-sessions.ts";
@@ -40,11 +40,15 @@ export const measureSourceJob: JobHandler<"measure-source"> = async ({ runId, so
   const model = await openRunModel(run);
   const weights = await openSource(model, source);
   await context.sessions.close();
-  const sums = await measureReconstruction(model, weights, sequences, context);
-  const mean = computeMean(sums, weights.decoderBias);
-  const losses = await measureLoss(model, weights, mean, sequences, context, tokens);
-  const documents = new Set(sequences.map(({ documentOrdinal }) => documentOrdinal)).size;
-  const quality = describeQuality(sums, losses, documents);
+  const reconstruction = await measureReconstruction(model, weights, sequences, context);
+  const rebuilt = computeReconstructionQuality(reconstruction.sums);
+  const { directions } = rebuilt.principalComponents;
+  const mean = computeMean(reconstruction.sums, weights.decoderBias);
+  const losses = await measureLoss(model, weights, { mean, directions }, sequences, context, tokens);
+  const loss = computeLossQuality(losses.map((sequence) => sequence.loss).reduce(addLossSums, emptyLossSums));
+  const documents = sumByDocument(joinMeasured(sequences, reconstruction.sequences, losses));
+  const intervals = computeQualityIntervals(documents, directions, run.parameters.seed);
+  const quality = describeQuality({ rebuilt, loss, intervals, documents: documents.length });
   if (quality) await writeQuality(context.db, sourceId, quality);
   else context.report(2 * tokens, { note: NO_VALUE });
   return [];
@@ -55,16 +59,19 @@ async function measureReconstruction(
   weights: SourceWeights,
   sequences: readonly RunSequence[],
   { engine, signal, report }: JobContext,
-): Promise<ReconstructionSums> {
+): Promise<Reconstruction> {
   const session = await openReconstructionSession(model, weights, engine);
   try {
     let sums = emptyReconstructionSums(weights.dOut);
+    const ofSequences: VarianceSums[] = [];
     for (const batch of inBatches(sequences, RECONSTRUCTION_SEQUENCES)) {
       signal.throwIfAborted();
-      sums = addReconstructionSums(sums, await session.measure(joinSequences(batch)));
+      const measured = await session.measure(joinSequences(batch));
+      sums = addReconstructionSums(sums, measured.sums);
+      ofSequences.push(...measured.sequences);
       report(sums.tokens);
     }
-    return sums;
+    return { sums, sequences: ofSequences };
   } finally {
     await session.close();
   }
@@ -73,20 +80,23 @@ async function measureReconstruction(
 async function measureLoss(
   model: ModelDirectory,
   weights: SourceWeights,
-  mean: Float32Array,
+  baselines: Baselines,
   sequences: readonly RunSequence[],
   { engine, signal, report }: JobContext,
   done: number,
-): Promise<LossSums> {
-  const session = await openLossSession(model, weights, mean, engine);
+): Promise<SequenceLoss[]> {
+  const session = await openLossSession(model, weights, baselines, engine);
   try {
-    let sums = emptyLossSums;
+    const losses: SequenceLoss[] = [];
+    let tokens = done;
     for (const batch of inBatches(sequences, LOSS_SEQUENCES)) {
       signal.throwIfAborted();
-      sums = (await session.measure(joinSequences(batch))).reduce(addLossSums, sums);
-      report(done + sums.tokens);
+      const measured = await session.measure(joinSequences(batch));
+      losses.push(...measured);
+      tokens += measured.reduce((sum, { loss }) => sum + loss.tokens, 0);
+      report(tokens);
     }
-    return sums;
+    return losses;
   } finally {
     await session.close();
   }
@@ -94,29 +104,14 @@ async function measureLoss(
 
 const NO_VALUE = "Not measured: the activation it rebuilds never varies here, or the model does not need it.";
 
-/** @returns undefined when a share has no value on this text, because there is nothing to explain or to recover */
-function describeQuality(sums: ReconstructionSums, losses: LossSums, documents: number): SourceQuality | undefined {
-  const { principalComponents, ...rebuilt } = computeReconstructionQuality(sums);
-  const loss = computeLossQuality(losses);
-  const fve = rebuilt.fractionVarianceExplained;
-  const pcaFve = principalComponents.fractionVarianceExplained;
-  const { recoveredFromZero, recoveredFromMean } = loss;
-  if (fve === undefined || pcaFve === undefined || recoveredFromZero === undefined || recoveredFromMean === undefined)
-    return undefined;
-  return {
-    tokens: rebuilt.tokens,
-    documents,
-    l0: rebuilt.l0,
-    fve,
-    mse: rebuilt.meanSquaredError,
-    pcaFve,
-    pcaRank: principalComponents.rank,
-    ceClean: loss.clean,
-    ceWithSource: loss.reconstructed,
-    ceZeroAblated: loss.zeroAblated,
-    ceMeanAblated: loss.meanAblated,
-    ceRecoveredZero: recoveredFromZero,
-    ceRecoveredMean: recoveredFromMean,
-    overflowShare: rebuilt.droppedShare,
-  };
+/** What both passes found of each sequence, with the document it is of. */
+function joinMeasured(
+  sequences: readonly RunSequence[],
+  variances: readonly VarianceSums[],
+  losses: readonly SequenceLoss[],
+) {
+  return sequences.flatMap(({ documentOrdinal: document }, i) => {
+    const [variance, loss] = [variances[i], losses[i]];
+    return variance && loss ? [{ document, variance, ...loss }] : [];
+  });
 }

@@ -89,7 +89,7 @@ async function readActivations(
   const values = activations ? valuesOf(activations, index, lead.length, ids.length) : [];
   const largest = Math.max(0, ...values);
   return {
-    tokens: readTokens(vocabulary, ids).tokens,
+    ...readTokens(vocabulary, ids),
     values,
     peak: largest > 0 ? values.indexOf(largest) : null,
     truncated: ids.length < all.length,

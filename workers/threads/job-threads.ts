@@ -53,10 +53,10 @@ export function openJobThreads(data: ThreadData): JobThreads {
     idle.push(entry);
   };
   return {
-    async perform(job, { signal, report }) {
+    async perform(job, context) {
       const thread = take(job.name);
       try {
-        return await performIn(thread, job, { signal, report });
+        return await performIn(thread, job, context);
       } finally {
         giveBack(thread, job.name);
       }
@@ -73,7 +73,7 @@ export function openJobThreads(data: ThreadData): JobThreads {
 const performIn: (thread: Worker, ...rest: Parameters<PerformJob>) => Promise<readonly JobPlan[]> = (
   thread,
   { name, payload },
-  { signal, report },
+  { signal, report, cost },
 ) =>
   new Promise((resolve, reject) => {
     const order = (message: ThreadOrder) => thread.postMessage(message);
@@ -91,6 +91,6 @@ const performIn: (thread: Worker, ...rest: Parameters<PerformJob>) => Promise<re
     };
     thread.on("message", onMessage).once("error", onError).once("exit", onExit);
     signal.addEventListener("abort", onAbort);
-    order({ perform: { name, payload } });
+    order({ perform: { name, payload, cost } });
     if (signal.aborted) onAbort();
   });

@@ -1,16 +1,21 @@
 import type { JobPlan } from "#lib/jobs/contracts.ts";
+import type { JobCost } from "#lib/explain/schema.ts";
 import type { SessionOptions } from "#lib/engine/inference-session.ts";
 import { AppError, type AppErrorCode } from "#lib/errors.ts";
+import type { ProgressDetails } from "#workers/job-handler.ts";
 
 /** What a thread is started with. */
 export type ThreadData = { databaseUrl: string; engine: SessionOptions; modelsDirectory: string };
 
 /** To a thread. It does one job at a time. */
-export type ThreadOrder = { perform: { name: string; payload: unknown } } | { abort: true } | { close: true };
+export type ThreadOrder =
+  | { perform: { name: string; payload: unknown; cost: JobCost | null } }
+  | { abort: true }
+  | { close: true };
 
 /** From a thread: how far it is, then how it ended. */
 export type ThreadReport =
-  | { progress: { done: number; total?: number; note?: string } }
+  | { progress: { done: number } & ProgressDetails }
   | { plans: readonly JobPlan[] }
   | { failure: Failure };
 

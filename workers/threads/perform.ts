@@ -18,14 +18,17 @@ const tell = (report: ThreadReport) => parentPort?.postMessage(report);
 let current = new AbortController();
 let performing = Promise.resolve();
 
-async function perform({ name, payload }: { name: string; payload: unknown }, signal: AbortSignal): Promise<void> {
+async function perform(
+  { name, payload, cost }: Extract<ThreadOrder, { perform: object }>["perform"],
+  signal: AbortSignal,
+): Promise<void> {
   const report: JobContext["report"] = (done, details) => tell({ progress: { done, ...details } });
   try {
     tell({
       plans: await performJob(
         JOB_HANDLERS,
         { name, payload },
-        { db, engine, modelsDirectory, sessions, signal, report },
+        { db, engine, modelsDirectory, sessions, signal, report, cost },
       ),
     });
   } catch (error) {

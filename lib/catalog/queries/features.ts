@@ -1,8 +1,9 @@
-import { formatCursor, parseCursor } from "#lib/catalog/cursor.ts";
 import { formatFeatureAddress, type FeatureAddress, type SourceAddress } from "#lib/catalog/feature-address.ts";
 import { featureConditions, keysetPage } from "#lib/catalog/feature-conditions.ts";
 import type { FeatureQuery } from "#lib/catalog/feature-query.ts";
 import { featureTag } from "#lib/catalog/feature-tag.ts";
+import { featureListing } from "#lib/catalog/listings.ts";
+import { cutPage, PAGE_LIMIT, startOfPage, type PageOptions } from "#lib/catalog/page.ts";
 import { presentFeature, type FeatureRecord } from "#lib/catalog/present-feature.ts";
 import { loadSequences } from "#lib/catalog/queries/sequences.ts";
 import { getSourceId } from "#lib/catalog/queries/sources.ts";
@@ -11,6 +12,9 @@ import { Provenance, type FeatureDetail, type FeaturePage, type FeatureRow } fro
 import { visibilitiesFor } from "#lib/catalog/visibility.ts";
 import type { Db } from "#lib/db.ts";
 import { notFound } from "#lib/errors.ts";
+import { findBestExplanations } from "#lib/explain/queries/best-explanations.ts";
+import { EXPLANATIONS_REVISION } from "#lib/explain/queries/current.ts";
+import { listExplanationFailures, listExplanations } from "#lib/explain/queries/read-explanations.ts";
 import { decodeFeatureDetail } from "#lib/stats/feature-codec.ts";
 
 /** A feature that may be read, by address. */
@@ -21,17 +25,25 @@ const FEATURE_AT = `
   WHERE m.slug = $1 AND s.slug = $2 AND f."index" = $3
     AND m.visibility::text = ANY($4) AND s.visibility::text = ANY($4)`;
 
-type DetailRow = FeatureRecord & { detail: Buffer; modelId: number; modelHash: string; corpus: string | null };
+type DetailRow = FeatureRecord & {
+  detail: Buffer;
+  sourceId: number;
+  modelId: number;
+  modelHash: string;
+  corpus: string | null;
+};
 
 /**
- * Everything a feature's page shows, in two round trips: the feature, then all sequences its examples point to.
+ * Everything a feature's page shows, in two round trips: the feature, then all sequences its examples point to and what was
+ * said of it. Its revisions are read first: an answer may be newer than the tag it carries, never older.
  * @throws AppError not_found
  */
 export async function getFeature(db: Db, address: FeatureAddress): Promise<FeatureDetail> {
   const { rows } = await db.pool.query<DetailRow>({
     name: "feature",
-    text: `SELECT f.density, f."maxActivation", f."activeTokens", f.detail, f.revision, s.provenance,
-                  s.provenance->>'corpus' AS corpus, m.id AS "modelId", m."contentHash" AS "modelHash", m."bosTokenId"
+    text: `SELECT f.density, f."maxActivation", f."activeTokens", f.detail, f.revision, s.provenance, s.id AS "sourceId",
+                  s.provenance->>'corpus' AS corpus, m.id AS "modelId", m."contentHash" AS "modelHash", m."bosTokenId",
+                  ${EXPLANATIONS_REVISION} AS "explanationsRevision"
            ${FEATURE_AT}`,
     values: [address.model, address.source, address.index, visibilitiesFor("read")],
   });
@@ -39,26 +51,44 @@ export async function getFeature(db: Db, address: FeatureAddress): Promise<Featu
   if (!row) throw notFound(`Feature ${formatFeatureAddress(address)}`);
   const stored = decodeFeatureDetail(row.detail);
   const ordinals = new Set(stored.groups.flatMap(({ examples }) => examples.map(({ sequence }) => sequence)));
-  const [vocabulary, sequences] = await Promise.all([
+  const key = { sourceId: row.sourceId, index: address.index };
+  const [vocabulary, sequences, explanations, explanationFailures] = await Promise.all([
     getVocabulary(db, { id: row.modelId, contentHash: row.modelHash }),
     loadSequences(db, { modelId: row.modelId, corpus: row.corpus ?? "" }, ordinals),
+    listExplanations(db, key),
+    listExplanationFailures(db, key),
   ]);
-  return presentFeature(address, row, stored, sequences, vocabulary);
+  return presentFeature(address, row, stored, sequences, vocabulary, { explanations, explanationFailures });
 }
 
 /** The tag of what `getFeature` would answer, without reading it. @throws AppError not_found */
 export async function getFeatureTag(db: Db, address: FeatureAddress): Promise<string> {
-  const { rows } = await db.pool.query<{ revision: number; provenance: unknown }>({
+  return (await readTags(db, address)).tag;
+}
+
+/**
+ * What changes whenever a feature's page does: its tag, and that of the explanations its neighbours go by, which are
+ * written a run at a time. @throws AppError not_found
+ */
+export async function getFeaturePageTag(db: Db, address: FeatureAddress): Promise<string> {
+  const { tag, lastRun } = await readTags(db, address);
+  return `${tag} ${lastRun}`;
+}
+
+async function readTags(db: Db, address: FeatureAddress): Promise<{ tag: string; lastRun: number }> {
+  type Row = Pick<FeatureRecord, "revision" | "explanationsRevision" | "provenance"> & { lastRun: number };
+  const { rows } = await db.pool.query<Row>({
     name: "feature-tag",
-    text: `SELECT f.revision, s.provenance ${FEATURE_AT}`,
+    text: `SELECT f.revision, s.provenance, ${EXPLANATIONS_REVISION} AS "explanationsRevision",
+                  (SELECT coalesce(max(r.id), 0) FROM "ExplainRun" r WHERE r."sourceId" = s.id) AS "lastRun"
+           ${FEATURE_AT}`,
     values: [address.model, address.source, address.index, visibilitiesFor("read")],
   });
   const [row] = rows;
   if (!row) throw notFound(`Feature ${formatFeatureAddress(address)}`);
-  return featureTag({ revision: row.revision, provenance: Provenance.nullable().parse(row.provenance) });
+  const { lastRun, provenance, ...revisions } = row;
+  return { tag: featureTag({ ...revisions, provenance: Provenance.nullable().parse(provenance) }), lastRun };
 }
-
-export const FEATURE_PAGE_LIMIT = { default: 50, max: 200 } as const;
 
 const ROW_COLUMNS = `"index", density, "maxActivation", "activeTokens", "topTokens", "outputTokens"`;
 
@@ -67,13 +97,15 @@ export async function listFeatures(
   db: Db,
   address: SourceAddress,
   query: FeatureQuery,
-  { cursor, limit = FEATURE_PAGE_LIMIT.default }: { cursor?: string | undefined; limit?: number | undefined } = {},
+  { cursor, limit = PAGE_LIMIT.default }: PageOptions = {},
 ): Promise<FeaturePage> {
-  const from = cursor === undefined ? undefined : parseCursor(cursor, query);
-  const conditions = featureConditions(await getSourceId(db, address), query);
+  const listing = featureListing(query);
+  const from = startOfPage(cursor, listing);
+  const sourceId = await getSourceId(db, address);
+  const conditions = featureConditions(sourceId, query);
   const page = keysetPage(conditions, query, from);
   const [found, counted] = await Promise.all([
-    db.pool.query<FeatureRow>(
+    db.pool.query<Omit<FeatureRow, "explanation">>(
       `SELECT ${ROW_COLUMNS} FROM "Feature" WHERE ${page.where} ORDER BY ${page.orderBy} LIMIT ${limit + 1}`,
       page.values,
     ),
@@ -82,22 +114,15 @@ export async function listFeatures(
       conditions.values,
     ),
   ]);
-  const backwards = from?.direction === "before";
-  const more = found.rows.length > limit;
-  const items = found.rows.slice(0, limit);
-  if (backwards) items.reverse();
-  return {
-    items,
-    total: counted.rows[0]?.total ?? 0,
-    nextCursor: backwards || more ? cursorAt("after", items.at(-1), query) : null,
-    previousCursor: (backwards ? more : from) ? cursorAt("before", items[0], query) : null,
-  };
-}
-
-function cursorAt(direction: "after" | "before", row: FeatureRow | undefined, query: FeatureQuery): string | null {
-  if (!row) return null;
-  const value = { index: row.index, density: row.density, max: row.maxActivation }[query.sort];
-  return formatCursor({ direction, value, index: row.index }, query);
+  const keyOf = ({ index, density, maxActivation: max }: Omit<FeatureRow, "explanation">) => ({
+    value: { index, density, max }[query.sort],
+    index,
+  });
+  const { items, ...cursors } = cutPage(found.rows, { from, limit, listing }, keyOf);
+  const indices = items.map(({ index }) => index);
+  const best = await findBestExplanations(db, sourceId, indices);
+  const rows = items.map((row) => ({ ...row, explanation: best.get(row.index) ?? null }));
+  return { items: rows, ...cursors, total: counted.rows[0]?.total ?? 0 };
 }
 
 /** Features of one source as columns; `thinned` when only every n-th feature is given. */

@@ -32,16 +32,20 @@ async function countAll(db: Db): Promise<Counts | undefined> {
   }
 }
 
+/** A monitor asks often: beyond this it reads "at least so many". */
+const EXPLANATIONS_COUNTED_MAX = 500_000;
+
 /** Features and examples come from what workers recorded on finishing a source: counting rows would read the whole catalog. */
 const COUNTS = `
   WITH model AS (SELECT id FROM "Model" WHERE visibility::text = ANY($1)),
-       source AS (SELECT s.summary FROM "Source" s JOIN model m ON m.id = s."modelId" WHERE s.visibility::text = ANY($1)),
+       source AS (SELECT s.id, s.summary FROM "Source" s JOIN model m ON m.id = s."modelId" WHERE s.visibility::text = ANY($1)),
        job AS (SELECT state FROM "Job" WHERE state IN ('WAITING', 'RUNNING', 'FAILED'))
   SELECT (SELECT count(*) FROM model)::int AS models,
          (SELECT count(*) FROM source)::int AS sources,
          (SELECT coalesce(sum((summary->>'live')::int + (summary->>'dead')::int), 0) FROM source)::int AS features,
          (SELECT coalesce(sum((summary->>'examples')::int), 0) FROM source)::int AS examples,
-         0 AS explanations,
+         (SELECT count(*) FROM (SELECT FROM source JOIN "Explanation" e ON e."sourceId" = source.id
+                                WHERE e."retiredAt" IS NULL LIMIT ${EXPLANATIONS_COUNTED_MAX}) e)::int AS explanations,
          (SELECT count(*) FROM job WHERE state = 'WAITING')::int AS waiting,
          (SELECT count(*) FROM job WHERE state = 'RUNNING')::int AS running,
          (SELECT count(*) FROM job WHERE state = 'FAILED')::int AS failed`;

@@ -3,6 +3,7 @@ import { settleSources } from "#lib/catalog/queries/source-states.ts";
 import type { JobView } from "#lib/catalog/schema.ts";
 import type { Db } from "#lib/db.ts";
 import { notFound } from "#lib/errors.ts";
+import type { JobCost } from "#lib/explain/schema.ts";
 import { JOB_UNITS, type JobPlan } from "#lib/jobs/contracts.ts";
 import { presentJob } from "#lib/jobs/present-job.ts";
 import { dequeueJobs, enqueueJob } from "#lib/jobs/queries/queue.ts";
@@ -79,7 +80,7 @@ export async function startJob(db: Db, id: number): Promise<Job | undefined> {
   return job;
 }
 
-export type JobProgress = { done: number; total: number; rate: number | null; note: string | null };
+export type JobProgress = { done: number; total: number; rate: number | null; note: string | null; cost?: JobCost };
 
 /** Stores progress. @returns the row as it now is, `cancelAsked` included; undefined when it is no longer running */
 export async function updateProgress(db: Db, id: number, progress: JobProgress): Promise<Job | undefined> {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { randomNormals } from "#lib/engine/testing/random.ts";
-import { symmetricEigenvalues } from "#lib/sae/symmetric-eigenvalues.ts";
+import { symmetricEigen } from "#lib/sae/symmetric-eigen.ts";
+
+const symmetricEigenvalues = (matrix: Float64Array) => symmetricEigen(matrix).values;
 
 /** Q diag(values) Qᵀ for a random orthogonal Q, by Gram-Schmidt. */
 function buildSymmetric(values: readonly number[], seed: number): Float64Array {
@@ -23,16 +25,18 @@ function buildSymmetric(values: readonly number[], seed: number): Float64Array {
   );
 }
 
+const SPECTRA: [string, number[]][] = [
+  ["one", [3]],
+  ["two, one negative", [2, -5]],
+  ["repeated", [4, 4, 4, 1, 1]],
+  ["of very different size", [1e6, 1, 1e-6, 0]],
+  ["all zero", [0, 0, 0]],
+  ["of a low rank", [7, 2, 0, 0, 0, 0, 0, 0]],
+  ["many", Array.from({ length: 60 }, (_, i) => 60 - i)],
+];
+
 describe("eigenvalues are the ones the matrix was built from", () => {
-  test.each([
-    ["one", [3]],
-    ["two, one negative", [2, -5]],
-    ["repeated", [4, 4, 4, 1, 1]],
-    ["of very different size", [1e6, 1, 1e-6, 0]],
-    ["all zero", [0, 0, 0]],
-    ["of a low rank", [7, 2, 0, 0, 0, 0, 0, 0]],
-    ["many", Array.from({ length: 60 }, (_, i) => 60 - i)],
-  ])("%s", (_name, values) => {
+  test.each(SPECTRA)("%s", (_name, values) => {
     const expected = values.toSorted((a, b) => b - a);
     const scale = Math.max(...values.map(Math.abs), 1e-300);
     symmetricEigenvalues(buildSymmetric(values, 3)).forEach((value, i) => {
@@ -66,3 +70,26 @@ test("what is not a matrix of numbers is refused", () => {
   expect(() => symmetricEigenvalues(new Float64Array(3))).toThrow(RangeError);
   expect(() => symmetricEigenvalues(Float64Array.of(NaN))).toThrow("finite");
 });
+
+test.each([...SPECTRA, ["in blocks already", []] satisfies [string, number[]]])(
+  "eigenvectors are orthonormal and only scaled by the matrix: %s",
+  (_name, spectrum) => {
+    const matrix =
+      spectrum.length > 0
+        ? buildSymmetric(spectrum, 5)
+        : Float64Array.of(0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 2, 0, 0, 2, 0);
+    const { values, vectors } = symmetricEigen(matrix);
+    const n = values.length;
+    const scale = Math.max(...values.map(Math.abs), 1);
+    const row = (data: Float64Array, i: number) => data.subarray(i * n, (i + 1) * n);
+    const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * (b[i] ?? NaN), 0);
+    for (let i = 0; i < n; i++) {
+      const vector = row(vectors, i);
+      for (let j = 0; j < n; j++) {
+        expect(dot(vector, row(vectors, j))).toBeCloseTo(i === j ? 1 : 0, 11);
+        const scaled = (values[i] ?? NaN) * (vector[j] ?? NaN);
+        expect(Math.abs(dot(row(matrix, j), vector) - scaled)).toBeLessThan(1e-11 * scale);
+      }
+    }
+  },
+);

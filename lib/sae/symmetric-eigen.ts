@@ -1,16 +1,28 @@
+export interface SymmetricEigen {
+  /** [n] largest first */
+  readonly values: Float64Array;
+  /** [n × n], a row the unit eigenvector of the value in its place. */
+  readonly vectors: Float64Array;
+}
+
 /**
- * All eigenvalues of a symmetric matrix, largest first, in float64: Householder reduction to a tridiagonal matrix, then
- * QL with implicit shifts. About 4/3 · n³ multiplications; 256 × 256 takes a tenth of a second.
+ * All eigenvalues and eigenvectors of a symmetric matrix in float64: Householder reduction to a tridiagonal matrix, then
+ * QL with implicit shifts. About 6 · n³ multiplications; 256 × 256 takes a quarter of a second.
  * @param matrix [n × n] row-major; only read
  * @throws RangeError when it is not square, Error when it holds something that is not a finite number
  * @see Golub & Van Loan, Matrix Computations, §8.3
  */
-export function symmetricEigenvalues(matrix: Float64Array): Float64Array {
+export function symmetricEigen(matrix: Float64Array): SymmetricEigen {
   const n = Math.sqrt(matrix.length);
   if (!Number.isInteger(n)) throw new RangeError(`${matrix.length} numbers are not a square matrix`);
   if (!matrix.every(Number.isFinite)) throw new Error("the matrix holds something that is not a finite number");
-  const { diagonal, offDiagonal } = reduceToTridiagonal(matrix, n);
-  return solveTridiagonal(diagonal, offDiagonal).sort().reverse();
+  const tridiagonal = reduceToTridiagonal(matrix, n);
+  solveTridiagonal(tridiagonal);
+  const { diagonal, rows } = tridiagonal;
+  const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => at(diagonal, b) - at(diagonal, a));
+  const vectors = new Float64Array(n * n);
+  order.forEach((row, place) => vectors.set(rows.subarray(row * n, (row + 1) * n), place * n));
+  return { values: Float64Array.from(order, (row) => at(diagonal, row)), vectors };
 }
 
 interface Tridiagonal {
@@ -18,6 +30,8 @@ interface Tridiagonal {
   readonly diagonal: Float64Array;
   /** [n]; entry i couples i and i + 1, the last is 0. */
   readonly offDiagonal: Float64Array;
+  /** [n × n], what turned the matrix into this one: rowsᵀ · tridiagonal · rows. */
+  readonly rows: Float64Array;
 }
 
 /** Reflects away everything but two diagonals, a column at a time: A ← H A H with H = I − 2 v vᵀ. */
@@ -25,14 +39,18 @@ function reduceToTridiagonal(matrix: Float64Array, n: number): Tridiagonal {
   const a = matrix.slice();
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(n);
+  const rows = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) rows[i * n + i] = 1;
   const v = new Float64Array(n);
   for (let column = 0; column < n - 1; column++) {
     const coupling = computeReflection(a, n, column, v);
     offDiagonal[column] = coupling;
-    if (coupling !== 0) reflectBothSides(a, n, column + 1, v);
+    if (coupling === 0) continue;
+    reflectBothSides(a, n, column + 1, v);
+    reflectRows(rows, n, column + 1, v);
   }
   for (let i = 0; i < n; i++) diagonal[i] = at(a, i * n + i);
-  return { diagonal, offDiagonal };
+  return { diagonal, offDiagonal, rows };
 }
 
 /** Fills v (from column + 1 on) with the unit vector whose reflection moves that column onto its first entry; returns the entry. */
@@ -68,11 +86,27 @@ function reflectBothSides(a: Float64Array, n: number, start: number, v: Float64A
   }
 }
 
+/** R ← R − 2 v (vᵀ R) */
+function reflectRows(rows: Float64Array, n: number, start: number, v: Float64Array): void {
+  const projection = new Float64Array(n);
+  for (let row = start; row < n; row++) {
+    const weight = at(v, row);
+    for (let column = 0; column < n; column++)
+      projection[column] = at(projection, column) + weight * at(rows, row * n + column);
+  }
+  for (let row = start; row < n; row++) {
+    const twice = 2 * at(v, row);
+    for (let column = 0; column < n; column++)
+      rows[row * n + column] = at(rows, row * n + column) - twice * at(projection, column);
+  }
+}
+
 // QL converges cubically; thirty steps for one eigenvalue are the customary sign that it does not.
 const stepsMax = 30;
 
 /** Splits the matrix wherever a coupling vanishes, and turns the rest until it does. */
-function solveTridiagonal(diagonal: Float64Array, offDiagonal: Float64Array): Float64Array {
+function solveTridiagonal(tridiagonal: Tridiagonal): void {
+  const { diagonal, offDiagonal } = tridiagonal;
   const n = diagonal.length;
   for (let start = 0; start < n; start++) {
     for (let step = 0; ; step++) {
@@ -80,10 +114,9 @@ function solveTridiagonal(diagonal: Float64Array, offDiagonal: Float64Array): Fl
       while (end < n - 1 && !isNegligible(diagonal, offDiagonal, end)) end++;
       if (end === start) break;
       if (step === stepsMax) throw new Error("the eigenvalues did not converge");
-      turn(diagonal, offDiagonal, start, end);
+      turn(tridiagonal, start, end);
     }
   }
-  return diagonal;
 }
 
 function isNegligible(diagonal: Float64Array, offDiagonal: Float64Array, i: number): boolean {
@@ -91,7 +124,7 @@ function isNegligible(diagonal: Float64Array, offDiagonal: Float64Array, i: numb
 }
 
 /** One implicit QL step on the block from start to end: a chain of plane rotations from the bottom up. */
-function turn(diagonal: Float64Array, offDiagonal: Float64Array, start: number, end: number): void {
+function turn({ diagonal, offDiagonal, rows }: Tridiagonal, start: number, end: number): void {
   const half = (at(diagonal, start + 1) - at(diagonal, start)) / (2 * at(offDiagonal, start));
   const shift = at(diagonal, start) - at(offDiagonal, start) / (half + Math.sign(half || 1) * Math.hypot(half, 1));
   let [sine, cosine, carried] = [1, 1, 0];
@@ -114,10 +147,20 @@ function turn(diagonal: Float64Array, offDiagonal: Float64Array, start: number, 
     carried = sine * rotated;
     diagonal[i + 1] = base + carried;
     bulge = cosine * rotated - next;
+    rotateRows(rows, diagonal.length, i, sine, cosine);
   }
   diagonal[start] = at(diagonal, start) - carried;
   offDiagonal[start] = bulge;
   offDiagonal[end] = 0;
+}
+
+/** The plane rotation of rows i and i + 1. */
+function rotateRows(rows: Float64Array, n: number, i: number, sine: number, cosine: number): void {
+  for (let upper = i * n, lower = upper + n; upper < (i + 1) * n; upper++, lower++) {
+    const [a, b] = [at(rows, upper), at(rows, lower)];
+    rows[upper] = cosine * a - sine * b;
+    rows[lower] = sine * a + cosine * b;
+  }
 }
 
 /** Indices here are in range by construction; a hole would make the result NaN, which the tests would see. */

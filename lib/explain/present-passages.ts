@@ -1,0 +1,42 @@
+import type { ExampleSequence } from "#lib/catalog/present-feature.ts";
+import { readTokens } from "#lib/catalog/token-window.ts";
+import type { Vocabulary } from "#lib/catalog/vocabulary.ts";
+import type { EvidencePassage } from "#lib/explain/evidence-view.ts";
+import type { Evidence, SparseValues } from "#lib/explain/scorers/evidence-codec.ts";
+
+const SIGNIFICANT_DIGITS = 5;
+
+/** Evidence as a reader sees it; passages whose text is no longer stored are left out. */
+export function presentPassages(
+  evidence: readonly Evidence[],
+  sequences: ReadonlyMap<number, ExampleSequence>,
+  vocabulary: Vocabulary,
+  bosTokenId: number | null,
+): EvidencePassage[] {
+  return evidence.flatMap(({ kind, sequence, predicted, actual }) => {
+    const found = sequences.get(sequence);
+    if (!found) return [];
+    // Positions of evidence count from the token after the document start that a model is given (BOS).
+    const skipped = found.tokens.length > 0 && found.tokens[0] === bosTokenId ? 1 : 0;
+    const { tokens, fragments } = readTokens(vocabulary, found.tokens.subarray(skipped));
+    const within = (values: SparseValues) => presentValues(values, tokens.length);
+    return {
+      kind,
+      sequence,
+      document: found.document,
+      start: found.start,
+      tokens,
+      fragments,
+      predicted: within(predicted),
+      actual: within(actual),
+    };
+  });
+}
+
+function presentValues({ positions, values }: SparseValues, tokens: number): EvidencePassage["actual"] {
+  const kept = positions.flatMap((position, i) => (position < tokens ? [{ position, value: values[i] ?? 0 }] : []));
+  return {
+    positions: kept.map(({ position }) => position),
+    values: kept.map(({ value }) => Number(value.toPrecision(SIGNIFICANT_DIGITS))),
+  };
+}

@@ -1,0 +1,54 @@
+import * as z from "zod";
+import { Histogram } from "#lib/catalog/schema.ts";
+import { ExplanationView, JobCost } from "#lib/explain/schema.ts";
+
+const maybe = z.number().nullable();
+
+/** A feature that a method explains well or badly. */
+export const ExplainedFeature = z.object({
+  index: z.int(),
+  explanation: z.int().describe("id of its explanation"),
+  text: z.string(),
+  value: z.number(),
+  low: maybe,
+  high: maybe,
+  baseline: maybe,
+});
+export type ExplainedFeature = z.infer<typeof ExplainedFeature>;
+
+/** How one scorer finds the explanations of one method. */
+export const ScorerQuality = z.object({
+  scorer: z.string(),
+  judge: z.string().nullable(),
+  metric: z.string(),
+  scored: z.int(),
+  notEnoughData: z.int(),
+  failed: z.int().describe("scores that could not be had: every answer failed"),
+  beatBaseline: z.int().describe("explanations whose interval lies above the best baseline"),
+  quartiles: z.object({ low: z.number(), median: z.number(), high: z.number() }).nullable().describe("of the values"),
+  baselineMedian: maybe,
+  values: Histogram.nullable(),
+  baselines: Histogram.nullable().describe("of each explanation's best baseline, in the bins of `values`"),
+  best: z.array(ExplainedFeature).describe("surely above the baseline first, then by how far the value is above it"),
+  worst: z.array(ExplainedFeature).describe("the value furthest below its baseline first"),
+});
+export type ScorerQuality = z.infer<typeof ScorerQuality>;
+
+/** What one method wrote of a source's features, as it is now. */
+export const MethodQuality = ExplanationView.pick({ method: true, llmModel: true, side: true }).extend({
+  explained: z.int().describe("features it has an explanation of"),
+  failures: z.array(z.object({ kind: z.string(), features: z.int() })).describe("features it has none of, by why"),
+  scorers: z.array(ScorerQuality),
+});
+export type MethodQuality = z.infer<typeof MethodQuality>;
+
+export const ExplanationQuality = z
+  .object({
+    model: z.string(),
+    source: z.string(),
+    features: z.int().describe("of the source, dead ones included"),
+    methods: z.array(MethodQuality),
+    cost: JobCost.nullable().describe("what the jobs that explained it paid language models; null when none was asked"),
+  })
+  .meta({ id: "ExplanationQuality", description: "How well each method explains the features of a source." });
+export type ExplanationQuality = z.infer<typeof ExplanationQuality>;

@@ -1,0 +1,28 @@
+import type { SourceAddress } from "#lib/catalog/feature-address.ts";
+import { visibilitiesFor } from "#lib/catalog/visibility.ts";
+import type { Db } from "#lib/db.ts";
+import { AppError, notFound } from "#lib/errors.ts";
+
+export type ExplainableSource = { sourceId: number; runId: number; features: number };
+
+/** A source whose features were computed, with the run that did. @throws AppError not_found, or conflict while they are not */
+export async function getExplainableSource(db: Db, { model, source }: SourceAddress): Promise<ExplainableSource> {
+  const visibility = { in: visibilitiesFor("read") };
+  const row = await db.prisma.source.findFirst({
+    where: { slug: source, visibility, model: { slug: model, visibility } },
+    select: {
+      id: true,
+      state: true,
+      features: true,
+      model: { select: { runs: { orderBy: { id: "desc" }, take: 1 } } },
+    },
+  });
+  if (!row) throw notFound(`Source ${model}/${source}`);
+  const [run] = row.model.runs;
+  if (row.state !== "READY" || !run)
+    throw new AppError(
+      "conflict",
+      `The features of ${model}/${source} are not computed yet; the jobs page tells how far they are.`,
+    );
+  return { sourceId: row.id, runId: run.id, features: row.features };
+}

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { beatsBaseline, headlineScore, type Ranked, rankExplanations, type RankedScore } from "./rank-explanations.ts";
+
+let next = 0;
+const score = (value: number, baseline: number, half = 0.05): RankedScore => ({
+  id: ++next,
+  state: "scored",
+  value,
+  low: value - half,
+  baseline,
+});
+const unscored = (state: string): RankedScore => ({ id: ++next, state, value: null, low: null, baseline: null });
+const explanation = (name: string, scores: RankedScore[], method = "token-statistics", createdAt = "2026-01-01") =>
+  ({ id: ++next, name, method, createdAt, scores }) satisfies Ranked & { name: string };
+const names = (list: readonly { name: string }[]) => list.map(({ name }) => name);
+
+test("an interval above the baseline goes before a larger value whose interval is not", () => {
+  const sure = explanation("sure", [score(0.3, 0.1, 0.02)]);
+  const unsure = explanation("unsure", [score(0.6, 0.3, 0.4)]);
+  expect(names(rankExplanations([unsure, sure]))).toEqual(["sure", "unsure"]);
+});
+
+test("among those that beat their baseline, the margin decides and not the value", () => {
+  const high = explanation("high", [score(0.8, 0.7)]);
+  const wide = explanation("wide", [score(0.5, 0.1)]);
+  expect(names(rankExplanations([high, wide]))).toEqual(["wide", "high"]);
+});
+
+test("what a person wrote, unscored, goes after what beats its baseline and before what does not", () => {
+  const beats = explanation("beats", [score(0.5, 0.1)]);
+  const fails = explanation("fails", [score(0.1, 0.5)]);
+  const written = explanation("written", [], "person");
+  const thin = explanation("thin", [unscored("not-enough-data")], "person");
+  const silent = explanation("silent", []);
+  expect(names(rankExplanations([silent, fails, written, thin, beats]))).toEqual([
+    "beats",
+    "thin",
+    "written",
+    "fails",
+    "silent",
+  ]);
+});
+
+test("a person's explanation that was scored stands or falls with its score", () => {
+  const person = explanation("person", [score(0.1, 0.5)], "person");
+  const machine = explanation("machine", [score(0.2, 0.5)]);
+  expect(names(rankExplanations([person, machine]))).toEqual(["machine", "person"]);
+});
+
+test("of equals the newer comes first, and of the same time the later", () => {
+  const old = explanation("old", [], "a", "2026-01-01");
+  const recent = explanation("recent", [], "a", "2026-02-01");
+  const later = explanation("later", [], "a", "2026-02-01");
+  expect(names(rankExplanations([old, recent, later]))).toEqual(["later", "recent", "old"]);
+});
+
+test("ranking keeps every explanation and leaves the list it was given alone", () => {
+  const list = [explanation("b", [score(0.1, 0.2)]), explanation("a", [score(0.9, 0.2)])];
+  expect(rankExplanations(list)).toHaveLength(2);
+  expect(names(list)).toEqual(["b", "a"]);
+});
+
+test("the headline is the newest score with a value, else the newest", () => {
+  const first = score(0.2, 0.1);
+  const thin = unscored("not-enough-data");
+  expect(headlineScore({ scores: [thin, first] })).toBe(first);
+  expect(headlineScore({ scores: [thin] })).toBe(thin);
+  expect(headlineScore({ scores: [] })).toBeUndefined();
+});
+
+test("a score without an interval beats nothing, and an interval that touches the baseline does not either", () => {
+  expect(beatsBaseline({ state: "scored", value: 0.9, low: null, baseline: 0 })).toBe(false);
+  expect(beatsBaseline({ state: "scored", value: 0.9, low: 0.5, baseline: 0.5 })).toBe(false);
+  expect(beatsBaseline(undefined)).toBe(false);
+});

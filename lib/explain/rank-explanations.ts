@@ -1,0 +1,60 @@
+/** What ranking looks at. */
+export type RankedScore = {
+  id: number;
+  state: string;
+  value: number | null;
+  low: number | null;
+  baseline: number | null;
+};
+export type Ranked<S extends RankedScore = RankedScore> = {
+  id: number;
+  /** `person` for what somebody wrote. */
+  method: string;
+  createdAt: string;
+  scores: readonly S[];
+};
+
+/**
+ * Explanations, best first. Those whose interval lies above the best baseline come first; then what people wrote that is
+ * not scored; then the rest. Within each by how far the value is above the baseline, unscored ones last, then newest first.
+ */
+export function rankExplanations<E extends Ranked>(explanations: readonly E[]): E[] {
+  return explanations
+    .map((explanation) => ({ explanation, tier: tierOf(explanation), margin: marginOf(headlineScore(explanation)) }))
+    .sort(
+      (a, b) =>
+        a.tier - b.tier ||
+        compareMargins(b.margin, a.margin) ||
+        compareText(b.explanation.createdAt, a.explanation.createdAt) ||
+        b.explanation.id - a.explanation.id,
+    )
+    .map(({ explanation }) => explanation);
+}
+
+/** The score an explanation is ranked by: the newest that has a value; without one the newest, which says why. */
+export function headlineScore<S extends RankedScore>({ scores }: { scores: readonly S[] }): S | undefined {
+  const newest = scores.toSorted((a, b) => b.id - a.id);
+  return newest.find(isScored) ?? newest[0];
+}
+
+/** Whether even the low end of the interval is above the best baseline. */
+export function beatsBaseline(score: Omit<RankedScore, "id"> | undefined): boolean {
+  return score?.state === "scored" && score.low !== null && score.low > (score.baseline ?? 0);
+}
+
+const isScored = ({ state, value }: RankedScore): boolean => state === "scored" && value !== null;
+
+function tierOf(explanation: Ranked): number {
+  if (beatsBaseline(headlineScore(explanation))) return 0;
+  return explanation.method === "person" && !explanation.scores.some(isScored) ? 1 : 2;
+}
+
+function marginOf(score: RankedScore | undefined): number {
+  if (!score || !isScored(score)) return -Infinity;
+  return (score.value ?? 0) - (score.baseline ?? 0);
+}
+
+/** Both may be −∞, whose difference is not a number. */
+const compareMargins = (a: number, b: number): number => (a === b ? 0 : a - b);
+
+const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);

@@ -1,0 +1,107 @@
+import { observed, type SourceMaterial } from "#lib/explain/material.ts";
+import { bootstrap } from "#lib/explain/metrics/bootstrap.ts";
+import { classificationMetrics } from "#lib/explain/metrics/classification.ts";
+import { confusionOfCounts } from "#lib/explain/metrics/confusion.ts";
+import { columnTotals, type DocumentSums } from "#lib/explain/metrics/document-sums.ts";
+import { momentStatistic } from "#lib/explain/metrics/moment-sums.ts";
+import { aurocOfLevels, averagePrecisionOfLevels } from "#lib/explain/metrics/ranking-levels.ts";
+import { recallByDecile } from "#lib/explain/metrics/recall-by-decile.ts";
+import { correlation } from "#lib/explain/metrics/simulation.ts";
+import { findTopToken } from "#lib/explain/predicates/find-predicates.ts";
+import type { Predicate } from "#lib/explain/predicates/predicate.ts";
+import { type Prediction, predict } from "#lib/explain/predicates/predict.ts";
+import type { Baseline, ScoreDetail } from "#lib/explain/schema.ts";
+import { chooseEvidence } from "#lib/explain/scorers/choose-evidence.ts";
+import { countFalseAlarms } from "#lib/explain/scorers/false-alarms.ts";
+import { countPredictedLevels } from "#lib/explain/scorers/prediction-levels.ts";
+import { sumPrediction } from "#lib/explain/scorers/prediction-sums.ts";
+import { notEnoughData, POSITIVES_MIN, type Scorer } from "#lib/explain/scorers/scorer.ts";
+
+/**
+ * Carries an explanation out on held-out text and compares with what the feature did there: no judge, no sampling of
+ * examples, every token at its natural frequency. The headline is the correlation, in form OpenAI's
+ * `ev_correlation_score`, with the rule in the place of the simulating model.
+ * @see Bills et al. 2023, "Language models can explain neurons in language models"
+ */
+export const exactSimulation: Scorer = {
+  name: "exact-simulation",
+  version: 1,
+  side: "input",
+  needs: "predicate",
+  asks: false,
+  score(material, { feature, explanation, shuffled }) {
+    const { text, prediction: space } = material.splits.test;
+    const actual = observed(material, "test", feature);
+    const size = { tokens: text.tokenIds.length, documents: text.documents };
+    const positives = actual.positions.length;
+    if (!explanation.predicate || positives < POSITIVES_MIN) return notEnoughData(positives, "correlation", size);
+    const prediction = predict(space, explanation.predicate);
+    const { moments, confusion } = sumPrediction(text, prediction, actual);
+    const { estimate, interval } = bootstrap(material.resampled, moments, momentStatistic(correlation));
+    const r = (predicate: Predicate | undefined) =>
+      predicate ? correlate(material, feature, predict(space, predicate)) : 0;
+    const others = shuffled.flatMap(({ predicate }) => (predicate ? [r(predicate)] : []));
+    const baselines: Baseline[] = [
+      // Found where explanations are made, as they are.
+      { name: "top-token", value: r(findTopToken(material.search, observed(material, "explain", feature))) },
+      {
+        name: "shuffled",
+        value: others.length > 0 ? others.reduce((sum, value) => sum + value, 0) / others.length : null,
+      },
+      { name: "constant", value: 0 },
+    ];
+    const detail: ScoreDetail = {
+      metric: "correlation",
+      ...size,
+      baselines,
+      ...classify(confusion, size.tokens),
+      ...rank(size.tokens, prediction, actual),
+      falseAlarms: countFalseAlarms(material, feature, prediction),
+    };
+    return {
+      state: "scored",
+      // A rule that never holds on held-out text predicts nothing: that is a score of 0, not a missing one.
+      value: estimate.value ?? 0,
+      low: interval.low,
+      high: interval.high,
+      baseline: Math.max(...baselines.map(({ value }) => value ?? 0)),
+      positives,
+      detail,
+      evidence: chooseEvidence(text, prediction, actual),
+    };
+  },
+};
+
+function correlate(material: SourceMaterial, feature: number, prediction: Prediction): number {
+  const { text } = material.splits.test;
+  const { moments } = sumPrediction(text, prediction, observed(material, "test", feature));
+  return momentStatistic(correlation)(columnTotals(moments), text.tokenIds.length).value ?? 0;
+}
+
+function classify(confusion: DocumentSums, size: number): Partial<ScoreDetail> {
+  const [positives = 0, predicted = 0, both = 0] = columnTotals(confusion);
+  const { precision, recall, f1 } = classificationMetrics(confusionOfCounts({ size, positives, predicted, both }));
+  const prevalence = positives / size;
+  return {
+    precision: precision.value,
+    recall: recall.value,
+    f1: f1.value,
+    f1Baseline: (2 * prevalence) / (1 + prevalence),
+    prevalence,
+  };
+}
+
+function rank(
+  tokens: number,
+  prediction: Prediction,
+  actual: { positions: Uint32Array; values: Float32Array },
+): Partial<ScoreDetail> {
+  const levels = countPredictedLevels(tokens, prediction, actual);
+  const predicted = new Set(prediction.positions);
+  const recalled = Uint8Array.from(actual.positions, (position) => (predicted.has(position) ? 1 : 0));
+  return {
+    auroc: aurocOfLevels(levels).value,
+    averagePrecision: averagePrecisionOfLevels(levels).value,
+    recallByDecile: recallByDecile(actual.values, recalled).map(({ recall }) => recall.value),
+  };
+}

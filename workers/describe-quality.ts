@@ -1,0 +1,39 @@
+import type { SourceQuality } from "#lib/catalog/schema.ts";
+import type { QualityIntervals } from "#lib/sae/quality-intervals.ts";
+import type { LossQuality, ReconstructionQuality } from "#lib/sae/quality.ts";
+
+type Measured = {
+  rebuilt: ReconstructionQuality;
+  loss: LossQuality;
+  intervals: QualityIntervals;
+  documents: number;
+};
+
+/** Figures as the catalog keeps them. @returns undefined when a share has no value on this text, because there is nothing to explain or to recover */
+export function describeQuality({ rebuilt, loss, intervals, documents }: Measured): SourceQuality | undefined {
+  const fve = rebuilt.fractionVarianceExplained;
+  const pcaFve = rebuilt.principalComponents.fractionVarianceExplained;
+  const { recoveredFromZero, recoveredFromMean } = loss;
+  if (fve === undefined || pcaFve === undefined || recoveredFromZero === undefined || recoveredFromMean === undefined)
+    return undefined;
+  return {
+    tokens: rebuilt.tokens,
+    documents,
+    l0: rebuilt.l0,
+    fve,
+    mse: rebuilt.meanSquaredError,
+    pcaFve,
+    pcaRank: rebuilt.principalComponents.rank,
+    ceClean: loss.clean,
+    ceWithSource: loss.reconstructed,
+    ceZeroAblated: loss.zeroAblated,
+    ceMeanAblated: loss.meanAblated,
+    ceRecoveredZero: recoveredFromZero,
+    ceRecoveredMean: recoveredFromMean,
+    overflowShare: rebuilt.droppedShare,
+    ...(intervals.fractionVarianceExplained && { fveInterval: intervals.fractionVarianceExplained }),
+    ...(intervals.principalComponents && { pcaFveInterval: intervals.principalComponents }),
+    ...(intervals.recoveredFromZero && { ceRecoveredZeroInterval: intervals.recoveredFromZero }),
+    ...(intervals.recoveredFromMean && { ceRecoveredMeanInterval: intervals.recoveredFromMean }),
+  };
+}
