@@ -1,25 +1,32 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { redirect } from "next/navigation";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
+import { CatalogModel } from "./_components/home/catalog-model.tsx";
 import { FirstMinutes } from "./_components/home/first-minutes.tsx";
 import { Specimen } from "./_components/home/specimen.tsx";
 import { WorkInProgress } from "./_components/home/work-in-progress.tsx";
-import { modelPath } from "./_components/link/paths.ts";
-import { formatCount, formatMagnitude } from "./_components/number/format.ts";
+import { Paging } from "./_components/link/paging.tsx";
+import { homePath } from "./_components/link/paths.ts";
 import { SearchBox } from "./_components/site/search-box.tsx";
 import { SearchHelp } from "./_components/site/search-help.tsx";
-import { SourceTable } from "./_components/source/source-table.tsx";
 import { listCatalogJobs } from "./_data/jobs.ts";
-import { listCatalogModels, listCatalogSources } from "./_data/models.ts";
+import { findCatalogPage } from "./_data/models.ts";
 import { listSpecimens } from "./_data/specimens.ts";
 
 export const metadata: Metadata = { alternates: { canonical: "/" } };
 
-export default async function HomePage(): Promise<ReactNode> {
+export default async function HomePage({ searchParams }: PageProps<"/">): Promise<ReactNode> {
   await connection();
-  const [models, sources, jobs] = await Promise.all([listCatalogModels(), listCatalogSources(), listCatalogJobs()]);
-  const [lead, ...others] = await listSpecimens(sources);
+  const { cursor } = await searchParams;
+  const [catalog, specimens, jobs] = await Promise.all([
+    findCatalogPage(typeof cursor === "string" ? cursor : undefined),
+    listSpecimens(),
+    listCatalogJobs(),
+  ]);
+  // A cursor of another listing, as after editing the URL: the models from their start.
+  if (!catalog) redirect("/");
+  const [lead, ...others] = specimens;
   return (
     <>
       <h1 className="home-title">
@@ -52,23 +59,10 @@ export default async function HomePage(): Promise<ReactNode> {
           </div>
         </section>
       ) : null}
-      {models.map((model) => (
-        <section key={model.id} className="section" aria-label={model.name}>
-          <div className="section-head">
-            <h2>
-              <Link href={modelPath(model.id)}>{model.name}</Link>
-            </h2>
-            <p className="note">
-              {formatMagnitude(model.parameters)} parameters, {model.layers} layers, {formatCount(model.features)}{" "}
-              features in {model.sources} sources
-            </p>
-          </div>
-          <SourceTable
-            sources={sources.filter((source) => source.model === model.id)}
-            caption={`Sources of ${model.name}`}
-          />
-        </section>
+      {catalog.items.map(({ model, sources }) => (
+        <CatalogModel key={model.id} model={model} sources={sources} />
       ))}
+      <Paging name="Pages of the models" page={catalog} path={homePath} />
     </>
   );
 }

@@ -1,19 +1,16 @@
 import "server-only";
+import { undefinedWhenForeign } from "#app/_data/absent.ts";
 import type { SourceAddress } from "#lib/catalog/feature-address.ts";
 import type { FeatureQuery } from "#lib/catalog/feature-query.ts";
 import { listFeatures } from "#lib/catalog/queries/features.ts";
 import type { FeaturePage } from "#lib/catalog/schema.ts";
 import { getDb } from "#lib/db.ts";
-import { AppError } from "#lib/errors.ts";
 
-/** One page of a source's feature table; undefined when the cursor belongs to another listing, as after an edited URL. */
+/** One page of a source's feature table; undefined when the cursor belongs to another listing. */
 export async function findFeaturePage(
   source: SourceAddress,
   query: FeatureQuery,
   options: { cursor?: string | undefined; limit?: number },
 ): Promise<FeaturePage | undefined> {
-  return listFeatures(getDb(), source, query, options).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === "bad_request") return undefined;
-    throw error;
-  });
+  return listFeatures(getDb(), source, query, options).catch(undefinedWhenForeign);
 }

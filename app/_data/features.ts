@@ -6,7 +6,7 @@ import { findDensityProfile } from "#app/_data/density-profiles.ts";
 import type { DensityProfile } from "#app/_components/feature/density-profile.ts";
 import { formatFeatureAddress, type FeatureAddress } from "#lib/catalog/feature-address.ts";
 import { findFeatureRows } from "#lib/catalog/queries/feature-rows.ts";
-import { findNeighbouringIndices, getFeature, getFeatureTag } from "#lib/catalog/queries/features.ts";
+import { findNeighbouringIndices, getFeature, getFeaturePageTag } from "#lib/catalog/queries/features.ts";
 import type { FeatureDetail, FeatureRow } from "#lib/catalog/schema.ts";
 import { getDb } from "#lib/db.ts";
 
@@ -30,7 +30,7 @@ const views = new LRUCache<string, FeatureView>({ max: VIEWS_KEPT });
 export const findFeatureView = cache(
   async (model: string, source: string, index: number): Promise<FeatureView | undefined> => {
     const address = { model, source, index };
-    const tag = await getFeatureTag(getDb(), address).catch(undefinedWhenMissing);
+    const tag = await getFeaturePageTag(getDb(), address).catch(undefinedWhenMissing);
     if (tag === undefined) return undefined;
     const key = `${formatFeatureAddress(address)} ${tag}`;
     const known = views.get(key);

@@ -4,7 +4,9 @@ import { findShownExample, putProseFirst } from "#app/_components/home/find-show
 import { findFeatureView } from "#app/_data/features.ts";
 import { findFeaturePage } from "#app/_data/feature-table.ts";
 import type { FeatureQuery } from "#lib/catalog/feature-query.ts";
+import { listSourcesComputedLast } from "#lib/catalog/queries/sources.ts";
 import type { FeatureDetail, SourceInfo } from "#lib/catalog/schema.ts";
+import { getDb } from "#lib/db.ts";
 
 /** Rare enough to mean something, common enough to have examples; another part of the range each turn. */
 const DENSITY_MIN = 2e-4;
@@ -14,12 +16,10 @@ const TURN_MS = 5 * 60_000;
 const SPECIMENS = 7;
 
 /** A few live features to begin with, from the trained sources computed last. */
-export async function listSpecimens(sources: readonly SourceInfo[]): Promise<FeatureDetail[]> {
-  const ready = sources.filter(({ state }) => state === "ready");
+export async function listSpecimens(): Promise<FeatureDetail[]> {
+  const ready = await listSourcesComputedLast(getDb(), { limit: SPECIMENS });
   const trained = ready.filter(({ kind }) => kind !== "neurons");
-  const from = (trained.length > 0 ? trained : ready)
-    .toSorted((a, b) => (computedAt(b) > computedAt(a) ? 1 : -1))
-    .slice(0, SPECIMENS);
+  const from = trained.length > 0 ? trained : ready;
   if (from.length === 0) return [];
   const turn = Math.floor(Date.now() / TURN_MS);
   const each = Math.ceil(SPECIMENS / from.length);
@@ -38,5 +38,3 @@ async function chooseFrom({ model, id }: SourceInfo, count: number, turn: number
   );
   return views.flatMap((view) => (view && findShownExample(view.feature) ? [view.feature] : []));
 }
-
-const computedAt = ({ provenance }: SourceInfo) => provenance?.computedAt ?? "";

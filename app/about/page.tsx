@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { GLOSSARY } from "#app/_components/about/glossary.ts";
 
@@ -38,6 +39,10 @@ export default function AboutPage(): ReactNode {
             <p>
               Quality is measured on documents held out from training. Beside each figure stands what it must beat, and
               the same inputs give the same figures again: the provenance under each page says which.
+            </p>
+            <p>
+              Explanations are written from some documents and scored on others. <Link href="/methods">Methods</Link>{" "}
+              says how each is done and what its number is worth.
             </p>
           </section>
           <section className="section prose" aria-labelledby="not">

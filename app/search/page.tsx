@@ -3,6 +3,7 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { featurePath, modelPath, sourcePath } from "#app/_components/link/paths.ts";
+import { plural } from "#app/_components/number/format.ts";
 import { parseSearch } from "#app/_components/search/parse-search.ts";
 import { TokenMatchesSection } from "#app/_components/search/token-matches.tsx";
 import { SearchBox } from "#app/_components/site/search-box.tsx";
@@ -21,12 +22,19 @@ export default async function SearchPage({ searchParams }: PageProps<"/search">)
   if (target.kind === "feature") redirect(featurePath(target.address));
   if (target.kind === "source") redirect(sourcePath(target.address));
   if (target.kind === "feature-in") {
-    const features = (await listSourcesNamed(target.source)).map((source) => ({ ...source, index: target.index }));
+    const { sources, total } = await listSourcesNamed(target.source);
+    const features = sources.map((source) => ({ ...source, index: target.index }));
     const [only] = features;
     if (only && features.length === 1) redirect(featurePath(only));
     return (
       <Found typed={typed}>
         {features.length === 0 ? <p>No source here is called {target.source}.</p> : <Choices features={features} />}
+        {total > features.length ? (
+          <p className="note">
+            {plural(total - features.length, "more model")} here {total - features.length === 1 ? "has" : "have"} a
+            source of that name; write the model before it.
+          </p>
+        ) : null}
       </Found>
     );
   }

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Contract } from "#lib/api/contract.ts";
 import { FeatureAddress, ModelAddress, ModelSlug, SourceAddress } from "#lib/catalog/feature-address.ts";
 import { FeatureQuery } from "#lib/catalog/feature-query.ts";
-import { FEATURE_PAGE_LIMIT } from "#lib/catalog/queries/features.ts";
+import { PAGE_LIMIT } from "#lib/catalog/page.ts";
 import {
   FeatureDetail,
   FeaturePage,
@@ -10,9 +10,12 @@ import {
   JobView,
   LiveActivations,
   ModelDetail,
-  ModelSummary,
+  ModelPage,
   SourceInfo,
+  SourcePage,
 } from "#lib/catalog/schema.ts";
+import { ExplanationEvidence } from "#lib/explain/evidence-view.ts";
+import { ExplanationQuality } from "#lib/explain/quality-view.ts";
 import { LiveRequest } from "#lib/jobs/live.ts";
 
 /** Changes to the catalog reach a reader within this time. */
@@ -20,19 +23,26 @@ const CACHE_SECONDS = 60;
 
 /** Ids fit an int4 column. */
 const JobId = z.coerce.number().int().min(1).max(2_147_483_647);
+const ExplanationId = JobId;
 
 const nothing = z.strictObject({});
 const noBody = z.undefined();
+
+/** Which page of a listing. */
+const paging = {
+  cursor: z.string().optional().describe("nextCursor or previousCursor of another page of the same listing"),
+  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT.max).default(PAGE_LIMIT.default),
+};
 
 export const listModelsContract = {
   id: "listModels",
   method: "GET",
   path: "/api/v1/models",
-  summary: "Every listed model",
+  summary: "Every listed model, page by page",
   params: nothing,
-  query: nothing,
+  query: z.strictObject(paging),
   body: noBody,
-  response: z.object({ items: z.array(ModelSummary) }),
+  response: ModelPage,
   problems: ["unavailable"],
   cacheSeconds: CACHE_SECONDS,
 } satisfies Contract;
@@ -54,11 +64,11 @@ export const listSourcesContract = {
   id: "listSources",
   method: "GET",
   path: "/api/v1/sources",
-  summary: "Every listed source, of one model or of all",
+  summary: "Every listed source, of one model or of all, page by page",
   params: nothing,
-  query: z.strictObject({ model: ModelSlug.optional() }),
+  query: z.strictObject({ model: ModelSlug.optional(), ...paging }),
   body: noBody,
-  response: z.object({ items: z.array(SourceInfo) }),
+  response: SourcePage,
   problems: ["unavailable"],
   cacheSeconds: CACHE_SECONDS,
 } satisfies Contract;
@@ -82,11 +92,7 @@ export const listFeaturesContract = {
   path: "/api/v1/sources/{model}/{source}/features",
   summary: "A source's features, sorted and filtered, page by page",
   params: SourceAddress,
-  query: z.strictObject({
-    ...FeatureQuery.shape,
-    cursor: z.string().optional().describe("nextCursor or previousCursor of another page of the same listing"),
-    limit: z.coerce.number().int().min(1).max(FEATURE_PAGE_LIMIT.max).default(FEATURE_PAGE_LIMIT.default),
-  }),
+  query: z.strictObject({ ...FeatureQuery.shape, ...paging }),
   body: noBody,
   response: FeaturePage,
   problems: ["not_found", "unavailable"],
@@ -102,6 +108,32 @@ export const getFeatureContract = {
   query: nothing,
   body: noBody,
   response: FeatureDetail,
+  problems: ["not_found", "unavailable"],
+  cacheSeconds: CACHE_SECONDS,
+} satisfies Contract;
+
+export const getExplanationQualityContract = {
+  id: "getExplanationQuality",
+  method: "GET",
+  path: "/api/v1/sources/{model}/{source}/explanation-quality",
+  summary: "How well each method explains a source's features: coverage, scores and their baselines",
+  params: SourceAddress,
+  query: nothing,
+  body: noBody,
+  response: ExplanationQuality,
+  problems: ["not_found", "unavailable"],
+  cacheSeconds: CACHE_SECONDS,
+} satisfies Contract;
+
+export const getExplanationEvidenceContract = {
+  id: "getExplanationEvidence",
+  method: "GET",
+  path: "/api/v1/explanations/{id}/evidence",
+  summary: "One explanation with its scores and the held-out texts that speak for and against it",
+  params: z.object({ id: ExplanationId }),
+  query: nothing,
+  body: noBody,
+  response: ExplanationEvidence,
   problems: ["not_found", "unavailable"],
   cacheSeconds: CACHE_SECONDS,
 } satisfies Contract;
@@ -177,6 +209,8 @@ export const contracts: Contract[] = [
   getSourceContract,
   listFeaturesContract,
   getFeatureContract,
+  getExplanationQualityContract,
+  getExplanationEvidenceContract,
   runActivationsContract,
   listJobsContract,
   cancelJobContract,

@@ -182,6 +182,97 @@ test.describe("what does not exist", () => {
   }
 });
 
+/** The feature that its methods explain best, and the evidence for it. */
+async function openBestExplained(page: Page): Promise<{ feature: string; evidence: string }> {
+  await page.goto(`${SOURCE}/explanations`);
+  const links = page
+    .getByRole("table", { name: /^Explained best/ })
+    .first()
+    .getByRole("link");
+  const [feature, evidence] = await Promise.all([links.nth(0).getAttribute("href"), links.nth(1).getAttribute("href")]);
+  await page.goto(feature ?? "/no-best-explained");
+  return { feature: feature ?? "", evidence: evidence ?? "" };
+}
+
+test("a feature begins with its best explanation, marked statistical, and its score; the evidence is a link away", async ({
+  page,
+}) => {
+  await openBestExplained(page);
+  const header = page.locator("article > header");
+  await expect(header.getByText(/^Fires on /)).toBeVisible();
+  await expect(header.getByText("statistical", { exact: true })).toBeVisible();
+  await expect(header.getByText(/against \d/)).toBeVisible();
+  const section = page.getByRole("region", { name: "Explanations" });
+  await expect(section.getByRole("list", { name: "What it responds to" }).getByRole("listitem").first()).toContainText(
+    /correlation.*by exact simulation.*precision/,
+  );
+  await header.getByRole("link", { name: "evidence" }).click();
+  await expect(page.getByRole("heading", { level: 2, name: "Score by exact simulation" })).toBeVisible();
+  const right = page.getByRole("list", { name: "Right" }).getByRole("listitem").first();
+  await expect(right.locator("mark.c")).toHaveAttribute("data-v", /^is [\d.]+, predicted [\d.]+$/);
+  await expect(right).toContainText(/\d+ predicted, \d+ missed/);
+});
+
+test("from an explanation the keyboard reaches its evidence and its method", async ({ page }) => {
+  await openBestExplained(page);
+  const section = page.getByRole("region", { name: "Explanations" });
+  await section
+    .getByRole("link", { name: /^token statistics/ })
+    .first()
+    .focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/explanations\/\d+$/);
+  await page.getByRole("link", { name: "What it does" }).first().focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Exact simulation" })).toBeVisible();
+});
+
+test("an explanation is read without a script", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, ...(baseURL ? { baseURL } : {}) });
+  const page = await context.newPage();
+  const { evidence } = await openBestExplained(page);
+  await expect(page.getByRole("region", { name: "Explanations" }).getByText(/^recall/)).not.toHaveCount(0);
+  await page.goto(evidence);
+  await page.getByText("The same as a table").click();
+  await expect(page.getByRole("columnheader", { name: "Recall" })).toBeVisible();
+  await context.close();
+});
+
+for (const [name, width, colorScheme] of [
+  ["phone, dark", 390, "dark"],
+  ["desk, light", 1440, "light"],
+] as const) {
+  test(`evidence is accessible and fits a ${name} screen`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 844 });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { evidence } = await openBestExplained(page);
+    await page.goto(evidence, { waitUntil: "networkidle" });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`),
+    ).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  });
+}
+
+test.describe("evidence that is not there", () => {
+  test.use({ allowedProblems: [/404 \(Not Found\)/] });
+
+  test("is a 404: another feature's, none at all, no number", async ({ page }) => {
+    const { evidence } = await openBestExplained(page);
+    const id = evidence.split("/").at(-1) ?? "";
+    const index = Number(evidence.split("/")[3]);
+    for (const path of [
+      `${SOURCE}/${index + 1}/explanations/${id}`,
+      `${SOURCE}/${index}/explanations/999999999`,
+      `${SOURCE}/${index}/explanations/x`,
+    ]) {
+      expect((await page.goto(path))?.status(), path).toBe(404);
+    }
+  });
+});
+
 test("a dead feature says so, and over how many tokens", async ({ page }) => {
   await page.goto("/tiny-llama-7m/3-tc-4k?state=dead");
   await page.getByRole("region", { name: "Feature table" }).getByRole("row").nth(1).getByRole("link").click();
@@ -198,6 +289,9 @@ const PAGES = [
   "/jobs",
   "/about",
   "/search?q=the",
+  `${SOURCE}/explanations`,
+  "/methods",
+  "/methods/exact-simulation",
 ];
 
 for (const path of PAGES) {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { contracts } from "#lib/api/contracts.ts";
 import { Problem } from "#lib/api/problem.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
+import { buildExplanation, buildScore } from "#test/support/explanations.ts";
 import { buildCatalog } from "#test/support/factories.ts";
 import { callApi, listRoutePaths } from "#test/support/api.ts";
 
@@ -14,6 +15,8 @@ beforeAll(async () => {
   database = await createTestDatabase();
   await buildCatalog(database.db);
   await buildCatalog(database.db, { model: "secret", visibility: "PRIVATE", documents: 8, seed: 2 });
+  await buildScore(database.db, await buildExplanation(database.db, { index: 3 }));
+  await buildExplanation(database.db, { model: "secret", index: 3 });
   await database.db.prisma.job.create({
     data: { name: "measure-source", title: "Measure", work: "demo", step: 1, payload: {}, unit: "tokens" },
   });
@@ -31,10 +34,13 @@ describe.each([
   ["/api/v1/models", "listModels"],
   ["/api/v1/models/tiny-llama-7m", "getModel"],
   ["/api/v1/sources", "listSources"],
-  ["/api/v1/sources?model=tiny-llama-7m", "listSources"],
+  ["/api/v1/models?limit=1", "listModels"],
+  ["/api/v1/sources?model=tiny-llama-7m&limit=1", "listSources"],
   [SOURCE, "getSource"],
   [`${SOURCE}/features?sort=density&limit=5&state=live`, "listFeatures"],
   [FEATURE, "getFeature"],
+  [`${SOURCE}/explanation-quality`, "getExplanationQuality"],
+  ["/api/v1/explanations/1/evidence", "getExplanationEvidence"],
   ["/api/v1/openapi.json", "getOpenApi"],
 ])("GET %s", (path, id) => {
   test("answers what its contract says", async () => {
@@ -61,6 +67,9 @@ test.each([
   ["/api/v1/models/NOT%20A%20SLUG", 400],
   ["/api/v1/sources?model=../x", 400],
   ["/api/v1/sources?colour=red", 400],
+  ["/api/v1/sources?limit=5000", 400],
+  ["/api/v1/sources?cursor=abc", 400],
+  ["/api/v1/models?cursor=abc", 400],
   ["/api/v1/sources/secret/2-res-4k", 404],
   ["/api/v1/sources/tiny-llama-7m/9-res", 404],
   [`${SOURCE}/features?sort=colour`, 400],
@@ -71,6 +80,10 @@ test.each([
   ["/api/v1/features/tiny-llama-7m/2-res-4k/123456", 404],
   ["/api/v1/features/tiny-llama-7m/2-res-4k/-1", 400],
   ["/api/v1/features/tiny-llama-7m/2-res-4k/99999999999", 400],
+  ["/api/v1/explanations/2/evidence", 404],
+  ["/api/v1/explanations/999/evidence", 404],
+  ["/api/v1/explanations/x/evidence", 400],
+  ["/api/v1/sources/secret/2-res-4k/explanation-quality", 404],
   ["/api/v1/nothing/here", 404],
   ["/api", 404],
 ])("%s is a problem with status %i", async (path, status) => {
@@ -94,6 +107,16 @@ test("pages of features join to the whole listing", async () => {
   }
   expect(new Set(seen).size).toBe(200);
   expect(seen).toHaveLength(200);
+});
+
+test("pages of sources join to the whole listing, and a cursor of another listing is refused", async () => {
+  const first = await (await callApi("/api/v1/sources?limit=1")).json();
+  const second = await (await callApi(`/api/v1/sources?limit=1&cursor=${first.nextCursor}`)).json();
+  const whole = await (await callApi("/api/v1/sources")).json();
+  expect([...first.items, ...second.items]).toEqual(whole.items);
+  expect([first.total, second.nextCursor, whole.nextCursor]).toEqual([2, null, null]);
+  for (const foreign of ["/api/v1/sources?model=tiny-llama-7m&", "/api/v1/models?", `${SOURCE}/features?`])
+    expect((await callApi(`${foreign}cursor=${first.nextCursor}`)).status).toBe(400);
 });
 
 test("a feature's ETag changes with its revision, and with how its source was made", async () => {
@@ -139,7 +162,7 @@ test("health is what a monitor reads: status, version and counts, nothing more",
   expect(await response.json()).toEqual({
     status: "ok",
     version: expect.any(String),
-    catalog: { models: 1, sources: 2, features: 300, examples: expect.any(Number), explanations: 0 },
+    catalog: { models: 1, sources: 2, features: 300, examples: expect.any(Number), explanations: 1 },
     jobs: { waiting: 1, running: 0, failed: 0 },
   });
 });

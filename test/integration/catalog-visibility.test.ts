@@ -6,6 +6,7 @@ import { FeatureQuery } from "#lib/catalog/feature-query.ts";
 import {
   findNeighbouringIndices,
   getFeature,
+  getFeaturePageTag,
   getFeatureTag,
   listFeatures,
   listScatterPoints,
@@ -13,7 +14,8 @@ import {
 } from "#lib/catalog/queries/features.ts";
 import { getHealth } from "#lib/catalog/queries/health.ts";
 import { getModel, listModels } from "#lib/catalog/queries/models.ts";
-import { getSource, listSources } from "#lib/catalog/queries/sources.ts";
+import { getSource, listSources, listSourcesComputedLast } from "#lib/catalog/queries/sources.ts";
+import { getExplanationQuality } from "#lib/explain/queries/explanation-quality.ts";
 import type { SourceAddress } from "#lib/catalog/feature-address.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { buildCatalog } from "#test/support/factories.ts";
@@ -42,9 +44,13 @@ afterAll(() => database.drop());
 
 test("lists and counts name public records only", async () => {
   const { db } = database;
-  expect(await listModels(db)).toMatchObject([{ id: "open", sources: 1, features: 10 }]);
-  expect((await listSources(db)).map(({ model, id }) => `${model}/${id}`)).toEqual(["open/1"]);
-  for (const model of ["unlisted", "secret"]) expect(await listSources(db, { model })).toEqual([]);
+  const nothing = { items: [], total: 0, nextCursor: null, previousCursor: null };
+  expect(await listModels(db)).toMatchObject({ items: [{ id: "open", sources: 1, features: 10 }], total: 1 });
+  expect(await listSources(db)).toMatchObject({ items: [{ model: "open", id: "1" }], total: 1, nextCursor: null });
+  expect(await listSources(db, { ready: true })).toMatchObject({ items: [{ model: "open", id: "1" }], total: 1 });
+  expect(await listSourcesComputedLast(db, { limit: 9 })).toMatchObject([{ model: "open", id: "1" }]);
+  for (const model of ["unlisted", "secret"]) expect(await listSources(db, { model })).toEqual(nothing);
+  for (const source of ["2-res-unlisted", "3-res-private"]) expect(await listSources(db, { source })).toEqual(nothing);
   expect((await getHealth(db)).catalog).toMatchObject({ models: 1, sources: 1, features: 10 });
 });
 
@@ -59,6 +65,8 @@ const reads = ({ model, source }: SourceAddress) => [
   () => pickRandomFeature(database.db, { model, source }),
   () => findFeatureRows(database.db, { model, source }, [1]),
   () => getLiveSource(database.db, { model, source }),
+  () => getFeaturePageTag(database.db, { model, source, index: 1 }),
+  () => getExplanationQuality(database.db, { model, source }),
 ];
 
 test.each([

@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import type { ReactNode } from "react";
+import { modelPath } from "#app/_components/link/paths.ts";
 import { ModelSheet } from "#app/_components/model/model-sheet.tsx";
 import { listCorporaOf } from "#app/_data/corpora.ts";
-import { findModel, listCatalogSources } from "#app/_data/models.ts";
+import { findModel, findSourcePage } from "#app/_data/models.ts";
 import { ModelAddress } from "#lib/catalog/feature-address.ts";
+import { PAGE_LIMIT } from "#lib/catalog/page.ts";
 import type { ModelDetail } from "#lib/catalog/schema.ts";
 
 type Props = PageProps<"/[model]">;
@@ -14,9 +16,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: name, description: description || `What is inside ${name}.`, alternates: { canonical: `/${id}` } };
 }
 
-export default async function ModelPage({ params }: Props): Promise<ReactNode> {
+export default async function ModelPage({ params, searchParams }: Props): Promise<ReactNode> {
   const model = await getParamsModel(params);
-  const [sources, corpora] = await Promise.all([listCatalogSources(model.id), listCorporaOf(model.id)]);
+  const { cursor } = await searchParams;
+  const [sources, corpora] = await Promise.all([
+    findSourcePage(model.id, { cursor: typeof cursor === "string" ? cursor : undefined, limit: PAGE_LIMIT.max }),
+    listCorporaOf(model.id),
+  ]);
+  // A cursor of another listing, as after editing the URL: the sources from their start.
+  if (!sources) redirect(modelPath(model.id));
   return <ModelSheet model={model} sources={sources} corpora={corpora} />;
 }
 

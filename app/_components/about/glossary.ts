@@ -24,6 +24,11 @@ export const GLOSSARY: readonly { word: string; meaning: string }[] = [
       "How much of the model’s activity a source rebuilds, 1 being all. The tick beside it is what plain PCA with as many directions rebuilds.",
   },
   {
+    word: "Interval",
+    meaning:
+      "The bar behind a point: where the figure would lie, 95 times in 100, had other documents of the same kind been read. It comes from drawing whole documents again.",
+  },
+  {
     word: "Loss recovered",
     meaning:
       "How much of the model’s skill survives when its activity is replaced by the rebuilt one: 1 is all of it, 0 is no better than removing the activity.",

@@ -1,5 +1,5 @@
 import { parseValue } from "#app/_components/number/format.ts";
-import { visibleTokenText } from "#app/_components/token/visible-token.ts";
+import { visibleBytes, visibleTokenText } from "#app/_components/token/visible-token.ts";
 import { levelName } from "./level.ts";
 import { listActiveTokens, type ActiveToken, type PassageText } from "./passage-text.ts";
 
@@ -28,17 +28,30 @@ export function passageHtml(passage: PassageText, max: number): string {
   );
 }
 
+/** A whole text as it was typed, active tokens lit, the strongest marked: what no snippet is made of. */
+export function textHtml(passage: Pick<PassageText, "text" | "active" | "peak">, max: number): string {
+  const tokens = listActiveTokens(passage);
+  return runHtml(passage.text, 0, passage.text.length, tokens, max, tokens[passage.peak]);
+}
+
 function splitTokens(tokens: readonly ActiveToken[], at: number) {
   const before = tokens.filter(({ start }) => start < at);
   return { before, after: tokens.slice(before.length) };
 }
 
-/** The characters `from` … `to`, and the active tokens that lie in them. */
-function runHtml(text: string, from: number, to: number, tokens: readonly ActiveToken[], max: number): string {
+/** The characters `from` … `to`, and the active tokens that lie in them; `peak` if it is one of them. */
+function runHtml(
+  text: string,
+  from: number,
+  to: number,
+  tokens: readonly ActiveToken[],
+  max: number,
+  peak?: ActiveToken,
+): string {
   let html = "";
   let written = from;
   for (const token of tokens) {
-    const { space, html: lit, rest } = tokenHtml(text, token, max, false);
+    const { space, html: lit, rest } = tokenHtml(text, token, max, token === peak);
     html += silentHtml(text.slice(written, token.start)) + space + lit + rest;
     written = token.end;
   }
@@ -47,7 +60,7 @@ function runHtml(text: string, from: number, to: number, tokens: readonly Active
 
 /** An active token. A space before a word stays outside the light, where a typesetter would leave it. */
 function tokenHtml(text: string, { start, end, value, bytes }: ActiveToken, max: number, peak: boolean) {
-  const token = bytes === "" ? text.slice(start, end) : `‹${bytes.replace(/(?<=.)(?=(..)+$)/g, " ")}›`;
+  const token = bytes === "" ? text.slice(start, end) : visibleBytes(bytes);
   const blank = token.trim() === "";
   const space = !blank && token.startsWith(" ") ? " " : "";
   const shown = blank ? escapeHtml(visibleTokenText(token)) : silentHtml(token.slice(space.length));

@@ -1,5 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { ExplanationHeadline } from "#app/_components/explanation/headline.tsx";
+import { whyUnexplained } from "#app/_components/explanation/why-unexplained.ts";
 import { modelPath, sourcePath } from "#app/_components/link/paths.ts";
 import { Token } from "#app/_components/token/token.tsx";
 import type { FeatureDetail } from "#lib/catalog/schema.ts";
@@ -8,7 +10,7 @@ import { firesOn } from "./fires-on.ts";
 
 type Props = { feature: FeatureDetail; previous: number | null; next: number | null };
 
-/** Which feature this is and, while nobody has explained it, the tokens it peaks on. */
+/** Which feature this is and its best explanation; where there is none, the tokens it peaks on and why. */
 export function FeatureHeader({ feature, previous, next }: Props): ReactNode {
   const { model, source, index } = feature;
   return (
@@ -39,6 +41,8 @@ export function FeatureHeader({ feature, previous, next }: Props): ReactNode {
 }
 
 function Description({ feature }: { feature: FeatureDetail }): ReactNode {
+  const best = feature.explanations.find(({ side }) => side === "input");
+  if (best) return <ExplanationHeadline feature={feature} explanation={best} />;
   const tokens = firesOn(feature);
   if (feature.dead) return <p className="font-serif text-lede text-quiet">Never active on the counted tokens</p>;
   return (
@@ -49,7 +53,7 @@ function Description({ feature }: { feature: FeatureDetail }): ReactNode {
           <Token text={text} lit />{" "}
         </span>
       ))}
-      <span className="note block font-sans md:inline">No explanation yet: these are its peak tokens.</span>
+      <span className="note block font-sans md:inline">{whyUnexplained(feature)}</span>
     </p>
   );
 }

@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { ExplanationsSection } from "#app/_components/explanation/explanations-section.tsx";
+import { PromotionLabel } from "#app/_components/explanation/promotion-label.tsx";
 import { RangeControl } from "#app/_components/example/range-control.tsx";
 import { TrySentence } from "#app/_components/live/try-sentence.tsx";
 import type { FeatureView } from "#app/_data/features.ts";
@@ -32,10 +34,14 @@ export function FeatureSheet({ view }: { view: FeatureView }): ReactNode {
           <StrongestExamples examples={top.slice(0, STRONGEST)} max={max} />
         )}
         <div className="specimen-side">
-          <OutputTokens top={feature.outputTokens.top} bottom={feature.outputTokens.bottom} />
+          <div className="grid content-start gap-1.5">
+            <OutputTokens top={feature.outputTokens.top} bottom={feature.outputTokens.bottom} />
+            <PromotionLabel feature={feature} />
+          </div>
           <Rarity feature={feature} profile={profile} />
         </div>
         <div className="min-w-0">
+          <ExplanationsSection feature={feature} />
           <TrySentence address={feature.address} max={max} />
           {feature.dead ? null : <RangeControl />}
           <ExamplesSection

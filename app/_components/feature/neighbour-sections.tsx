@@ -1,14 +1,20 @@
 import type { ReactNode } from "react";
+import { shortenText } from "#app/_components/explanation/describe-explanation.ts";
 import { formatCount, formatValue } from "#app/_components/number/format.ts";
 import type { FeatureView } from "#app/_data/features.ts";
 import { Neighbours } from "./neighbours.tsx";
 
 const TOKENS_SHOWN = 3;
+const EXPLANATION_CHARACTERS = 70;
 
 /** Features that point the same way, and features that fire together: two different questions. */
 export function NeighbourSections({ view: { feature, neighbours } }: { view: FeatureView }): ReactNode {
   const source = { model: feature.model, source: feature.source };
   const topTokens = (index: number) => (neighbours.get(index)?.topTokens ?? []).slice(0, TOKENS_SHOWN);
+  const explained = (index: number) => {
+    const explanation = neighbours.get(index)?.explanation;
+    return explanation ? shortenText(explanation.text, EXPLANATION_CHARACTERS) : null;
+  };
   return (
     <>
       <Neighbours
@@ -21,6 +27,7 @@ export function NeighbourSections({ view: { feature, neighbours } }: { view: Fea
           index,
           figures: [formatValue(cosine)],
           topTokens: topTokens(index),
+          explained: explained(index),
         }))}
       />
       {feature.dead ? null : (
@@ -34,6 +41,7 @@ export function NeighbourSections({ view: { feature, neighbours } }: { view: Fea
             index,
             figures: [formatCount(tokens), formatValue(phi)],
             topTokens: topTokens(index),
+            explained: explained(index),
           }))}
         />
       )}

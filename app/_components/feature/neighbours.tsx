@@ -5,7 +5,7 @@ import { featurePath } from "#app/_components/link/paths.ts";
 import { Token } from "#app/_components/token/token.tsx";
 import type { SourceAddress } from "#lib/catalog/feature-address.ts";
 
-export type Neighbour = { index: number; figures: string[]; topTokens: readonly string[] };
+export type Neighbour = { index: number; figures: string[]; topTokens: readonly string[]; explained: string | null };
 type Props = {
   id: string;
   title: string;
@@ -37,7 +37,7 @@ export function Neighbours({ id, title, note, columns, source, rows }: Props): R
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ index, figures, topTokens }) => (
+            {rows.map(({ index, figures, topTokens, explained }) => (
               <tr key={index}>
                 <td>
                   <Link href={featurePath({ ...source, index })} prefetch={false}>
@@ -53,6 +53,7 @@ export function Neighbours({ id, title, note, columns, source, rows }: Props): R
                   {topTokens.map((text, position) => (
                     <Token key={position} text={text} />
                   ))}
+                  {explained === null ? null : <span className="note block">{explained}</span>}
                 </td>
               </tr>
             ))}

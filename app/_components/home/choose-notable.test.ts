@@ -9,6 +9,7 @@ const row = (index: number, topTokens: string[]): FeatureRow => ({
   activeTokens: 30,
   topTokens,
   outputTokens: [],
+  explanation: null,
 });
 
 test("features that fire on words come before those that fire on marks", () => {

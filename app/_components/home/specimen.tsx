@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { shortenText } from "#app/_components/explanation/describe-explanation.ts";
 import { firesOn } from "#app/_components/feature/fires-on.ts";
 import { Passage } from "#app/_components/example/passage.tsx";
 import { featurePath } from "#app/_components/link/paths.ts";
@@ -8,6 +9,8 @@ import { Token } from "#app/_components/token/token.tsx";
 import type { FeatureDetail } from "#lib/catalog/schema.ts";
 import { findShownExample } from "./find-shown-example.ts";
 
+const EXPLANATION_CHARACTERS = 120;
+
 const NEAR = { lead: { before: 26, after: 22 }, small: { before: 9, after: 12 } } as const;
 
 /** One feature as a specimen: its strongest example lit, and its label. */
@@ -15,6 +18,7 @@ export function Specimen({ feature, lead = false }: { feature: FeatureDetail; le
   const { model, source, index, density, maxActivation, outputTokens } = feature;
   const example = findShownExample(feature);
   if (!example) return null;
+  const explanation = feature.explanations.find(({ side }) => side === "input");
   return (
     <article className={lead ? "specimen specimen-lead" : "specimen"}>
       <Passage example={example} max={maxActivation} near={lead ? NEAR.lead : NEAR.small} />
@@ -26,6 +30,12 @@ export function Specimen({ feature, lead = false }: { feature: FeatureDetail; le
             {source}/{index}
           </Link>
         </dd>
+        {explanation ? (
+          <>
+            <dt>explained as</dt>
+            <dd>{shortenText(explanation.text, EXPLANATION_CHARACTERS)}</dd>
+          </>
+        ) : null}
         <dt>fires on</dt>
         <dd>
           {firesOn(feature, lead ? 5 : 3).map((text) => (

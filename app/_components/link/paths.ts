@@ -3,7 +3,10 @@ import type { FeatureAddress, SourceAddress } from "#lib/catalog/feature-address
 
 // The casts below are the only ones a link needs: the addresses were parsed, and these are the folders under app/.
 
-export const modelPath = (model: string): Route => `/${model}` as Route;
+export const homePath = (cursor: string): Route => `/?${new URLSearchParams({ cursor })}` as Route;
+
+export const modelPath = (model: string, cursor?: string): Route =>
+  `/${model}${cursor === undefined ? "" : `?${new URLSearchParams({ cursor })}`}` as Route;
 
 export const sourcePath = ({ model, source }: SourceAddress, query?: URLSearchParams): Route =>
   `/${model}/${source}${query && query.size > 0 ? `?${query}` : ""}` as Route;
@@ -11,3 +14,10 @@ export const sourcePath = ({ model, source }: SourceAddress, query?: URLSearchPa
 export const featurePath = ({ model, source, index }: FeatureAddress): Route => `/${model}/${source}/${index}` as Route;
 
 export const randomFeaturePath = ({ model, source }: SourceAddress): Route => `/${model}/${source}/random` as Route;
+
+export const explanationPath = (feature: FeatureAddress, explanation: number): Route =>
+  `${featurePath(feature)}/explanations/${explanation}` as Route;
+
+export const explanationQualityPath = (source: SourceAddress): Route => `${sourcePath(source)}/explanations` as Route;
+
+export const methodPath = (name: string): Route => `/methods/${name}` as Route;

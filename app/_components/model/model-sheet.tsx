@@ -1,13 +1,15 @@
 import type { ReactNode } from "react";
+import { Paging } from "#app/_components/link/paging.tsx";
+import { modelPath } from "#app/_components/link/paths.ts";
 import { formatCount, formatHash, formatMagnitude } from "#app/_components/number/format.ts";
 import { SourceTable } from "#app/_components/source/source-table.tsx";
-import type { ModelDetail, SourceInfo } from "#lib/catalog/schema.ts";
+import type { ModelDetail, SourcePage } from "#lib/catalog/schema.ts";
 import type { CorpusInfo } from "#lib/catalog/queries/corpora.ts";
 import { Corpora } from "./corpora.tsx";
 import { LayerDiagram } from "./layer-diagram.tsx";
 import { ModelCard } from "./model-card.tsx";
 
-type Props = { model: ModelDetail; sources: readonly SourceInfo[]; corpora: readonly CorpusInfo[] };
+type Props = { model: ModelDetail; sources: SourcePage; corpora: readonly CorpusInfo[] };
 
 /** A model's page: its size, the places it is read, what its makers measured, what it read here. */
 export function ModelSheet({ model, sources, corpora }: Props): ReactNode {
@@ -34,14 +36,20 @@ export function ModelSheet({ model, sources, corpora }: Props): ReactNode {
       </section>
       <section className="section" aria-labelledby="sources">
         <h2 id="sources">Sources by layer</h2>
-        {sources.length === 0 ? (
+        {sources.items.length === 0 ? (
           <p className="note">No source reads this model yet.</p>
         ) : (
           <div className="grid items-start gap-x-12 gap-y-4 lg:grid-cols-[18rem_minmax(0,1fr)]">
-            <LayerDiagram layers={model.layers} sources={sources} />
-            <SourceTable sources={sources} caption={`Sources of ${model.name} by layer`} />
+            {/* With some of the sources only, it would show layers as unread that are not. */}
+            {sources.total === sources.items.length ? (
+              <LayerDiagram layers={model.layers} sources={sources.items} />
+            ) : (
+              <p className="note">{formatCount(sources.total)} sources</p>
+            )}
+            <SourceTable sources={sources.items} caption={`Sources of ${model.name} by layer`} />
           </div>
         )}
+        <Paging name="Pages of the sources" page={sources} path={(cursor) => modelPath(model.id, cursor)} />
       </section>
       <div className="grid gap-x-12 lg:grid-cols-2">
         <ModelCard card={model.card} />

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { shortenText } from "#app/_components/explanation/describe-explanation.ts";
 import { featurePath, sourcePath } from "#app/_components/link/paths.ts";
 import { formatCount, formatOneIn } from "#app/_components/number/format.ts";
 import { Token } from "#app/_components/token/token.tsx";
@@ -39,7 +40,7 @@ export function TokenMatchesSection({
           </tr>
         </thead>
         <tbody>
-          {page.items.map(({ index, topTokens, outputTokens, density }) => (
+          {page.items.map(({ index, topTokens, outputTokens, density, explanation }) => (
             <tr key={index}>
               <th scope="row">
                 <Link href={featurePath({ ...source, index })}>{index}</Link>
@@ -48,6 +49,7 @@ export function TokenMatchesSection({
                 {topTokens.slice(0, 5).map((text, position) => (
                   <Token key={position} text={text} lit />
                 ))}
+                {explanation ? <span className="note block">{shortenText(explanation.text)}</span> : null}
               </td>
               <td className="max-md:hidden">
                 {outputTokens.slice(0, 5).map((text, position) => (

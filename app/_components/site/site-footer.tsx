@@ -10,6 +10,7 @@ export function SiteFooter(): ReactNode {
         <a href="/api/v1/models">API</a>
         <a href="/api/health">Health</a>
         <Link href="/about">What the numbers mean</Link>
+        <Link href="/methods">Methods</Link>
         <span className="ms-auto hidden md:inline">
           <kbd className="key">/</kbd> search <kbd className="key">?</kbd> keys
         </span>

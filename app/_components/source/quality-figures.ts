@@ -1,14 +1,16 @@
 import { formatCount, formatShare, formatValue } from "#app/_components/number/format.ts";
-import type { SourceInfo, SourceQuality } from "#lib/catalog/schema.ts";
+import type { Interval, SourceInfo, SourceQuality } from "#lib/catalog/schema.ts";
 import { readPublishedQuality, type PublishedQuality } from "./read-published.ts";
 
 export type QualityFigure = {
   name: string;
   how: string;
   value: string;
+  /** Its 95% interval; absent where none was measured, or none can be. */
+  interval?: string | undefined;
   /** What the source's own files state for it. */
   published: string | undefined;
-  scale?: { value: number; baseline: number };
+  scale?: { value: number; baseline: number; interval?: readonly [number, number] };
   /** What it must beat, or what it is a part of. */
   against: string;
 };
@@ -42,24 +44,27 @@ function measured(quality: SourceQuality, features: number, published: Published
       name: "Variance explained",
       how: "1 − Σ‖x − x̂‖² / Σ‖x − x̄‖²",
       value: formatValue(fve),
+      interval: formatInterval(quality.fveInterval),
       published: shown(published?.fve),
-      scale: { value: fve, baseline: pcaFve },
-      against: `${formatValue(pcaFve)} by PCA of rank ${pcaRank}`,
+      scale: { value: fve, baseline: pcaFve, ...drawn(quality.fveInterval) },
+      against: `${withInterval(formatValue(pcaFve), quality.pcaFveInterval)} by PCA of rank ${pcaRank}`,
     },
     {
       name: "Loss recovered, against zero",
       how: "(ablated − with source) / (ablated − clean)",
       value: formatValue(ceRecoveredZero),
+      interval: formatInterval(quality.ceRecoveredZeroInterval),
       published: shown(published?.recoveredZero),
-      scale: { value: ceRecoveredZero, baseline: 0 },
+      scale: { value: ceRecoveredZero, baseline: 0, ...drawn(quality.ceRecoveredZeroInterval) },
       against: `clean ${formatValue(ceClean)}, with source ${formatValue(ceWithSource)}, zeroed ${formatValue(ceZeroAblated)}`,
     },
     {
       name: "Loss recovered, against mean",
       how: "the same, with the mean in place of zero",
       value: formatValue(ceRecoveredMean),
+      interval: formatInterval(quality.ceRecoveredMeanInterval),
       published: shown(published?.recoveredMean),
-      scale: { value: ceRecoveredMean, baseline: 0 },
+      scale: { value: ceRecoveredMean, baseline: 0, ...drawn(quality.ceRecoveredMeanInterval) },
       against: `mean in its place ${formatValue(ceMeanAblated)}`,
     },
     {
@@ -82,5 +87,22 @@ function deadFigure({ summary, features }: SourceInfo, published: PublishedQuali
     against: `${formatCount(dead)} of ${formatCount(features)} over ${formatCount(summary?.tokens ?? 0)} tokens; more text wakes some`,
   };
 }
+
+/** How the intervals came about, or why there are none. */
+export function describeIntervals({ fveInterval, documents }: SourceQuality): string {
+  if (fveInterval) return "Below a figure its 95% interval, whole documents drawn again.";
+  if (documents < 2) return "One document gives no intervals.";
+  return "No intervals: it was measured before they were.";
+}
+
+/** As FigureScale takes it. */
+export const drawn = (interval: Interval | undefined): { interval?: readonly [number, number] } =>
+  interval ? { interval: [interval.low, interval.high] } : {};
+
+const formatInterval = (interval: Interval | undefined) =>
+  interval && `${formatValue(interval.low)} to ${formatValue(interval.high)}`;
+
+const withInterval = (value: string, interval: Interval | undefined) =>
+  interval ? `${value} (${formatInterval(interval)})` : value;
 
 const shown = (value: number | undefined) => (value === undefined ? undefined : formatValue(value));

@@ -3,7 +3,7 @@ import { FigureScale } from "#app/_components/number/figure-scale.tsx";
 import { formatCount } from "#app/_components/number/format.ts";
 import { WideContent } from "#app/_components/site/wide-content.tsx";
 import type { SourceInfo } from "#lib/catalog/schema.ts";
-import { listQualityFigures } from "./quality-figures.ts";
+import { describeIntervals, listQualityFigures } from "./quality-figures.ts";
 
 /** What was measured on held-out documents, each figure beside what it must beat. */
 export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
@@ -32,12 +32,15 @@ export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
             </tr>
           </thead>
           <tbody>
-            {figures.map(({ name, how, value, published, scale, against }) => (
+            {figures.map(({ name, how, value, interval, published, scale, against }) => (
               <tr key={name}>
                 <th scope="row">
                   {name} <span className="note block">{how}</span>
                 </th>
-                <td className="num text-read font-serif">{value}</td>
+                <td className="num">
+                  <span className="text-read font-serif">{value}</span>
+                  {interval ? <span className="note block whitespace-nowrap">{interval}</span> : null}
+                </td>
                 {hasPublished ? (
                   <td className="num">{published ?? <span className="text-quiet">not stated</span>}</td>
                 ) : null}
@@ -50,7 +53,7 @@ export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
       </WideContent>
       <p className="note mt-1">
         {quality
-          ? `On ${formatCount(quality.tokens)} tokens of ${formatCount(quality.documents)} held-out documents. Losses in nats a token.`
+          ? `On ${formatCount(quality.tokens)} tokens of ${formatCount(quality.documents)} held-out documents. Losses in nats a token. ${describeIntervals(quality)}`
           : kind === "neurons"
             ? "Raw neurons reconstruct nothing, so there is no variance explained and no loss recovered to state."
             : "Reconstruction is not measured yet."}

@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import type { PackedScatter } from "#app/_components/chart/pack-scatter.ts";
 import { ProvenanceLedger } from "#app/_components/feature/provenance-ledger.tsx";
-import { modelPath, randomFeaturePath } from "#app/_components/link/paths.ts";
+import { explanationQualityPath, modelPath, randomFeaturePath } from "#app/_components/link/paths.ts";
 import type { FeatureQuery } from "#lib/catalog/feature-query.ts";
 import type { FeaturePage, SourceInfo } from "#lib/catalog/schema.ts";
 import { DensityScatter } from "./density-scatter.tsx";
@@ -54,6 +54,12 @@ export function SourceSheet({ source, query, page, scatter }: Props): ReactNode 
             </a>
           ) : null}
         </div>
+        {page.items.some(({ explanation }) => explanation) ? (
+          <p className="note mb-2">
+            <Link href={explanationQualityPath(address)}>How well its features are explained</Link>: coverage, scores
+            and what they must beat, by method.
+          </p>
+        ) : null}
         {source.state === "ready" || page.total > 0 ? (
           <>
             <FeatureFilters source={address} query={query} />

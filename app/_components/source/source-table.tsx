@@ -6,6 +6,7 @@ import { formatCount, formatShare, formatValue } from "#app/_components/number/f
 import { WideContent } from "#app/_components/site/wide-content.tsx";
 import type { SourceInfo } from "#lib/catalog/schema.ts";
 import { KIND_NAMES } from "./describe-source.ts";
+import { drawn } from "./quality-figures.ts";
 
 const STATES = { registered: "not computed", computing: "being computed", ready: "", failed: "failed" } as const;
 
@@ -58,7 +59,7 @@ function Explained({ source: { quality, kind, state } }: { source: SourceInfo })
     return (
       <>
         <span className="me-3 max-md:hidden">
-          <FigureScale value={quality.fve} baseline={quality.pcaFve} />
+          <FigureScale value={quality.fve} baseline={quality.pcaFve} {...drawn(quality.fveInterval)} />
         </span>
         {formatValue(quality.fve)} <span className="text-quiet">against {formatValue(quality.pcaFve)}</span>
       </>

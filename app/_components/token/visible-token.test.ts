@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { visibleToken, visibleTokenText } from "./visible-token.ts";
+import { visibleBytes, visibleToken, visibleTokenText } from "./visible-token.ts";
 
 test("what cannot be seen is shown as a sign, apart from what can", () => {
   expect(visibleToken(" the")).toEqual([
@@ -17,6 +17,11 @@ test("letters of any script, and bytes that are no character, stay as they are",
     { text: "a", sign: false },
     { text: "‹E2 80›", sign: true },
   ]);
+});
+
+test("bytes in hex read as the catalog writes them", () => {
+  expect(["E2", "E280", "F09F9098"].map(visibleBytes)).toEqual(["‹E2›", "‹E2 80›", "‹F0 9F 90 98›"]);
+  expect(visibleToken(visibleBytes("E280"))).toEqual([{ text: "‹E2 80›", sign: true }]);
 });
 
 test("a token without text is still visible", () => {

@@ -34,3 +34,8 @@ const shownAs = (character: string) =>
 
 const codePoint = (character: string) =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+
+/** Bytes given in hex, as they are written where they are no character. */
+export function visibleBytes(hex: string): string {
+  return `‹${hex.replace(/(?<=.)(?=(..)+$)/g, " ")}›`;
+}

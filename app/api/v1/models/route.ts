@@ -5,5 +5,5 @@ import { listModels } from "#lib/catalog/queries/models.ts";
 import { getDb } from "#lib/db.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
-  GET: endpoint(listModelsContract, async () => ({ items: await listModels(getDb()) })),
+  GET: endpoint(listModelsContract, ({ query }) => listModels(getDb(), query)),
 });

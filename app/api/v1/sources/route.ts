@@ -5,5 +5,5 @@ import { listSources } from "#lib/catalog/queries/sources.ts";
 import { getDb } from "#lib/db.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
-  GET: endpoint(listSourcesContract, async ({ query }) => ({ items: await listSources(getDb(), query) })),
+  GET: endpoint(listSourcesContract, ({ query: { model, ...page } }) => listSources(getDb(), { model }, page)),
 });

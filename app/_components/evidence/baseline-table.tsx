@@ -1,0 +1,58 @@
+import type { ReactNode } from "react";
+import { BASELINE_WORDS, describeScore, formatFigure, scaleTop } from "#app/_components/explanation/describe-score.ts";
+import { FigureScale } from "#app/_components/number/figure-scale.tsx";
+import type { ScoreView } from "#lib/explain/schema.ts";
+
+/** A score and each of its baselines, all on the same scale. */
+export function BaselineTable({ score }: { score: ScoreView }): ReactNode {
+  const { value, low, high, baseline: best, detail } = score;
+  const { metric, baselines } = detail;
+  const words = describeScore({ ...score, metric });
+  if (!words || value === null) return null;
+  const top = scaleTop({ ...score, metric });
+  return (
+    <table className="sheet">
+      <thead>
+        <tr>
+          <th scope="col">{metric === "share-promoted" ? "Share of next tokens" : firstUpper(words.metric)}</th>
+          <th scope="col" className="num">
+            Value
+          </th>
+          <th scope="col" className="num">
+            95% interval
+          </th>
+          <th scope="col" className="ps-6 max-md:hidden">
+            <span className="sr-only">On a scale from 0 to {formatFigure(top, metric)}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <th scope="row">This explanation</th>
+          <td className="num font-serif text-read">{words.value}</td>
+          <td className="num">{words.interval ?? "none"}</td>
+          <td className="ps-6 max-md:hidden">
+            <FigureScale
+              value={value}
+              top={top}
+              {...(best === null ? {} : { baseline: best })}
+              {...(low === null || high === null ? {} : { interval: [low, high] })}
+            />
+          </td>
+        </tr>
+        {baselines.map(({ name, value: figure }) => (
+          <tr key={name}>
+            <th scope="row" className="font-normal">
+              {firstUpper(BASELINE_WORDS[name])}
+            </th>
+            <td className="num">{figure === null ? "not counted" : formatFigure(figure, metric)}</td>
+            <td className="num text-quiet">none</td>
+            <td className="ps-6 max-md:hidden">{figure === null ? null : <FigureScale value={figure} top={top} />}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const firstUpper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,52 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { shortenText } from "#app/_components/explanation/describe-explanation.ts";
+import { formatFigure } from "#app/_components/explanation/describe-score.ts";
+import { explanationPath, featurePath } from "#app/_components/link/paths.ts";
+import type { SourceAddress } from "#lib/catalog/feature-address.ts";
+import type { ExplainedFeature } from "#lib/explain/quality-view.ts";
+
+type Props = { title: string; order: string; source: SourceAddress; rows: readonly ExplainedFeature[]; metric: string };
+
+export function ExtremesTable({ title, order, source, rows, metric }: Props): ReactNode {
+  if (rows.length === 0) return null;
+  return (
+    <table className="sheet mt-3 self-start">
+      <caption>
+        {title}, {order}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Feature</th>
+          <th scope="col">Explanation</th>
+          <th scope="col" className="num">
+            Figure
+          </th>
+          <th scope="col" className="num">
+            Baseline
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ index, explanation, text, value, baseline }) => (
+          <tr key={explanation}>
+            <th scope="row">
+              <Link href={featurePath({ ...source, index })} prefetch={false}>
+                {index}
+              </Link>
+            </th>
+            <td>
+              <bdi>{shortenText(text)}</bdi>
+            </td>
+            <td className="num">
+              <Link href={explanationPath({ ...source, index }, explanation)} prefetch={false}>
+                {formatFigure(value, metric)}
+              </Link>
+            </td>
+            <td className="num">{baseline === null ? "none" : formatFigure(baseline, metric)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
