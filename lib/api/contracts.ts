@@ -16,6 +16,7 @@ import {
 } from "#lib/catalog/schema.ts";
 import { ExplanationEvidence } from "#lib/explain/evidence-view.ts";
 import { ExplanationQuality } from "#lib/explain/quality-view.ts";
+import { ExplainRequest, SourceExplainRequest } from "#lib/explain/explain-request.ts";
 import { LiveRequest } from "#lib/jobs/live.ts";
 
 /** Changes to the catalog reach a reader within this time. */
@@ -138,6 +139,32 @@ export const getExplanationEvidenceContract = {
   cacheSeconds: CACHE_SECONDS,
 } satisfies Contract;
 
+export const explainFeatureContract = {
+  id: "explainFeature",
+  method: "POST",
+  path: "/api/v1/features/{model}/{source}/{index}/explanations",
+  summary: "Asks a language model to explain a feature, within a budget; for the operator",
+  params: FeatureAddress,
+  query: nothing,
+  body: ExplainRequest,
+  response: JobView,
+  problems: ["forbidden", "not_found", "conflict", "unavailable"],
+  operator: true,
+} satisfies Contract;
+
+export const explainFeaturesContract = {
+  id: "explainFeatures",
+  method: "POST",
+  path: "/api/v1/sources/{model}/{source}/explanations",
+  summary: "Asks a language model to explain many features of a source, within a budget; for the operator",
+  params: SourceAddress,
+  query: nothing,
+  body: SourceExplainRequest,
+  response: JobView,
+  problems: ["forbidden", "not_found", "conflict", "unavailable"],
+  operator: true,
+} satisfies Contract;
+
 export const runActivationsContract = {
   id: "runActivations",
   method: "POST",
@@ -211,6 +238,8 @@ export const contracts: Contract[] = [
   getFeatureContract,
   getExplanationQualityContract,
   getExplanationEvidenceContract,
+  explainFeatureContract,
+  explainFeaturesContract,
   runActivationsContract,
   listJobsContract,
   cancelJobContract,

@@ -1,28 +1,12 @@
 import { createHash } from "node:crypto";
-import * as z from "zod";
 import { type FeatureAddress, formatFeatureAddress, type SourceAddress } from "#lib/catalog/feature-address.ts";
 import type { JobView } from "#lib/catalog/schema.ts";
 import type { Db } from "#lib/db.ts";
 import { AppError, badRequest } from "#lib/errors.ts";
+import type { ExplainRequest, SourceExplainRequest } from "#lib/explain/explain-request.ts";
 import { getExplainableSource, type ExplainableSource } from "#lib/explain/queries/explainable-source.ts";
 import type { JobPlan } from "#lib/jobs/contracts.ts";
 import { createWork, listWorkJobs, restartWork } from "#lib/jobs/queries/jobs.ts";
-
-const FEATURES_MAX = 1_000;
-
-/** What a language model may be asked to do. Without a limit in dollars or tokens a small one is set. */
-export const ExplainRequest = z.strictObject({
-  explainer: z.string().min(1).max(64),
-  scorers: z.array(z.string().min(1).max(64)).max(8).default([]),
-  maxUsd: z.number().positive().max(10_000).optional(),
-  maxTokens: z.int().positive().max(1_000_000_000).optional(),
-});
-export type ExplainRequest = z.infer<typeof ExplainRequest>;
-
-export const SourceExplainRequest = ExplainRequest.extend({
-  features: z.array(z.int().nonnegative()).min(1).max(FEATURES_MAX),
-});
-export type SourceExplainRequest = z.infer<typeof SourceExplainRequest>;
 
 /** A feature costs a few thousand tokens to explain and some tens of thousands to score. */
 const TOKENS_A_FEATURE_MAX = 200_000;
@@ -80,7 +64,7 @@ async function plan(
   };
   const work = `explain-${createHash("sha256").update(JSON.stringify(payload)).digest("hex").slice(0, 12)}`;
   const job: JobPlan = { name: "explain-features", title, step: 1, payload, total: features.length };
-  // A request that failed or was done is taken up again; one that is under way is joined.
+  // A request that failed or was cancelled is taken up again; one that is under way or done is joined.
   if (!(await createWork(db, work, [job]))) await restartWork(db, work);
   const [made] = await listWorkJobs(db, work);
   if (!made) throw new AppError("unavailable", "The job could not be made; try again in a moment.");

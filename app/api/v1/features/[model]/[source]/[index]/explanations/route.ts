@@ -1,0 +1,17 @@
+import { explainFeatureContract } from "#lib/api/contracts.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
+import { methods } from "#lib/api/methods.ts";
+import { requireOperator } from "#lib/api/permission.ts";
+import { getDb } from "#lib/db.ts";
+import { requestFeatureExplanation } from "#lib/explain/request-explanations.ts";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
+  POST: endpoint(
+    explainFeatureContract,
+    ({ params, body, request }) => {
+      requireOperator(request);
+      return requestFeatureExplanation(getDb(), params, body);
+    },
+    { status: () => 202 },
+  ),
+});
