@@ -5,6 +5,8 @@ import { methodTitle } from "#app/_components/method/find-method.ts";
 import type { FeatureDetail } from "#lib/catalog/schema.ts";
 import { explanationEntry } from "./explanation-entry.ts";
 import { ExplanationRows } from "./explanation-rows.tsx";
+import { RequestExplanation } from "./request-explanation.tsx";
+import { listRequestable } from "./requestable.ts";
 
 const SIDES = [
   { side: "input", title: "What it responds to" },
@@ -46,6 +48,7 @@ export function ExplanationsSection({ feature }: { feature: FeatureDetail }): Re
           {llmModel === null ? "" : ` with ${llmModel}`}: {detail}
         </p>
       ))}
+      <RequestExplanation address={feature.address} {...listRequestable()} />
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { ExplanationHeadline } from "#app/_components/explanation/headline.tsx";
+import { headlineEntry } from "#app/_components/explanation/headline-entry.ts";
 import { whyUnexplained } from "#app/_components/explanation/why-unexplained.ts";
 import { modelPath, sourcePath } from "#app/_components/link/paths.ts";
 import { Token } from "#app/_components/token/token.tsx";
@@ -42,7 +43,7 @@ export function FeatureHeader({ feature, previous, next }: Props): ReactNode {
 
 function Description({ feature }: { feature: FeatureDetail }): ReactNode {
   const best = feature.explanations.find(({ side }) => side === "input");
-  if (best) return <ExplanationHeadline feature={feature} explanation={best} />;
+  if (best) return <ExplanationHeadline entry={headlineEntry(feature, best)} />;
   const tokens = firesOn(feature);
   if (feature.dead) return <p className="font-serif text-lede text-quiet">Never active on the counted tokens</p>;
   return (

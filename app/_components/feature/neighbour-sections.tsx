@@ -5,7 +5,7 @@ import type { FeatureView } from "#app/_data/features.ts";
 import { Neighbours } from "./neighbours.tsx";
 
 const TOKENS_SHOWN = 3;
-const EXPLANATION_CHARACTERS = 70;
+const EXPLANATION_CHARACTERS = 48;
 
 /** Features that point the same way, and features that fire together: two different questions. */
 export function NeighbourSections({ view: { feature, neighbours } }: { view: FeatureView }): ReactNode {

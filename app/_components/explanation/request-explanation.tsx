@@ -1,0 +1,73 @@
+"use client";
+import { useState, type ReactNode } from "react";
+import { useOperatorKey } from "#app/_components/job/operator-key.tsx";
+
+type Props = {
+  /** `model/source/index` */
+  address: string;
+  /** Methods that ask a language model, by name and title. */
+  explainers: readonly { name: string; title: string }[];
+  scorers: readonly string[];
+  /** The language model that the site is set up with; null when none is. */
+  llmModel: string | null;
+};
+
+/** Lets the operator ask for an explanation by a language model; nobody else sees it. */
+export function RequestExplanation({ address, explainers, scorers, llmModel }: Props): ReactNode {
+  const key = useOperatorKey();
+  const [state, setState] = useState<{ asked: boolean; said?: string }>({ asked: false });
+  if (key === undefined) return null;
+  if (llmModel === null)
+    return (
+      <p className="note mt-3">
+        No language model is set up: with LLM_PROVIDER and LLM_MODEL set, you can ask for an explanation here.
+      </p>
+    );
+  return (
+    <form
+      className="mt-3 flex flex-wrap items-end gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const explainer = new FormData(event.currentTarget).get("explainer");
+        if (typeof explainer !== "string") return;
+        setState({ asked: true });
+        void ask(address, key, { explainer, scorers }).then((said) => setState({ asked: false, said }));
+      }}
+    >
+      <label>
+        Explain with {llmModel}
+        <select name="explainer" className="field block">
+          {explainers.map(({ name, title }) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button className="button" disabled={state.asked}>
+        Explain and score
+      </button>
+      <output className="note">{state.said ?? ""}</output>
+    </form>
+  );
+}
+
+/** @returns what to tell the operator */
+async function ask(
+  address: string,
+  key: string,
+  body: { explainer: string; scorers: readonly string[] },
+): Promise<string> {
+  try {
+    const response = await fetch(`/api/v1/features/${address}/explanations`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (response.ok) return "Asked. The jobs page shows how far it is; then load this page again.";
+    const problem: { detail?: string } = await response.json();
+    return problem.detail ?? "The request was refused.";
+  } catch {
+    return "The site did not answer; try again in a moment.";
+  }
+}
