@@ -18,6 +18,7 @@ from export_lm import load_exported
 from harvest import load_array
 from ngram import KneserNey
 from paths import CORPUS_DIR, MODEL_DIR, RUNS_DIR, SAES_DIR
+from precision import PRODUCTS
 from sae import CONTEXT, LATENTS, SITES, decode, encode, load_sae, write_config
 
 BATCH = 16
@@ -36,6 +37,7 @@ def main():
     parser.add_argument("--activations", default="final", help="harvest whose training tokens decide which latents are dead")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
+    torch.set_flush_denormal(True)  # As in precision.py.
     model = load_exported()
     if "lm" in arguments.parts:
         write_metrics(MODEL_DIR, measure_lm(model))
@@ -187,6 +189,7 @@ def describe_training():
     return {"steps": progress["step"], "processed_tokens": progress["windows"] * CONTEXT,
             "processed_tokens_by_kind": {kind: count * CONTEXT for kind, count in by_kind.items()},
             "distinct_tokens_read": len(np.unique(starts)) * CONTEXT,
+            "continued_from_step": progress.get("first_step", 0), "products": str(PRODUCTS).removeprefix("torch."),
             "seconds": round(progress["seconds"]), "finished_decay": bool(progress.get("done"))}
 
 

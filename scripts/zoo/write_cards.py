@@ -15,7 +15,7 @@ KINDS = ("prose", "manual", "dictionary", "code")
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--machine", default="2 cores of an AMD EPYC, shared with other work")
+    parser.add_argument("--machine", default="2 cores, shared with other work")
     arguments = parser.parse_args()
     metrics = read_json(MODEL_DIR / "metrics.json")
     (MODEL_DIR / "README.md").write_text(model_card(metrics, arguments.machine))
@@ -47,8 +47,8 @@ works offline, in tests and on a laptop. It is a specimen for looking inside, no
 | architecture | LlamaForCausalLM: 6 layers, d_model 256, 4 heads of 64, SwiGLU 640, RMSNorm, RoPE θ 10,000, tied embeddings |
 | tokenizer | byte-level BPE, 8,192 tokens; `<|endoftext|>` (id 0) begins every document and every context |
 | context | trained on 256 tokens; longer contexts are outside what it was trained on |
-| training | {training["processed_tokens"]:,} tokens in {training["steps"]:,} steps of 4,096 (the first {double_steps(training)} of 8,192), {training["seconds"] / 60:.0f} minutes on {machine} |
-| optimiser | Muon (rate 0.02, momentum 0.95) for the matrices, Adam (rate 0.004) for embeddings and norms; 60 steps warm-up, stable, linear decay to 0; seed 0; bfloat16 products, float32 weights, exported as float16 |
+| training | {training["processed_tokens"]:,} tokens in {training["steps"]:,} steps of 4,096 to 8,192, {training["seconds"] / 60:.0f} minutes on {machine}{legs(training)} |
+| optimiser | Muon (rate 0.02, momentum 0.95) for the matrices, Adam (rate 0.004) for embeddings and norms; 60 steps warm-up, stable, linear decay to 0; seed 0; {products(training)} products, float32 weights, exported as float16 |
 | licence | Apache-2.0 for weights, tokenizer and this card |
 
 ## How well it predicts
@@ -61,7 +61,7 @@ read in windows of `<|endoftext|>` + 255 tokens. The baselines are scored on the
 | **this model** | **{held_out["all"]["bits_per_byte"]:.3f}** | {" | ".join(f"{held_out[kind]['bits_per_byte']:.3f}" for kind in KINDS)} |
 {chr(10).join(baseline_row(name, baseline) for name, baseline in reversed(baselines.items()))}
 
-Loss {held_out["all"]["loss_nats"]:.3f} nats a token; the 5-gram models {matched["loss_nats"]:.3f} (from exactly the windows this model read)
+Loss {held_out["all"]["loss_nats"]:.3f} nats a token; the 5-gram models {matched["loss_nats"]:.3f} ({windows_read(training)})
 and {ngram["loss_nats"]:.3f} (from all training documents, of which this model read {training["distinct_tokens_read"] / corpus["unique_tokens"]:.0%}). {verdict(held_out["all"], matched, ngram)}
 
 ## What it read
@@ -96,9 +96,20 @@ def baseline_row(name, baseline):
     return f"| {name} | {baseline['bits_per_byte']['all']:.3f} | {' | '.join(f'''{baseline['bits_per_byte'][kind]:.3f}''' for kind in KINDS)} |"
 
 
-def double_steps(training, step_tokens=4096):
-    """How many steps ran with twice the batch, before it was halved on resume."""
-    return training["processed_tokens"] // step_tokens - training["steps"]
+def legs(training):
+    """Where a run was ended, exported and taken up again."""
+    step = training.get("continued_from_step", 0)
+    return f"; ended with a decayed rate at step {step:,}, then taken up again from the exported weights with the rate warmed up anew" if step else ""
+
+
+def windows_read(training):
+    """The first leg of a run that was taken up again read the same seeded order of a corpus that public packages have since changed a little."""
+    return "from as many windows as this model read, in its seeded order" if training.get("continued_from_step", 0) else "from exactly the windows this model read"
+
+
+def products(training):
+    own = training.get("products", "bfloat16")
+    return f"bfloat16, then {own}" if training.get("continued_from_step", 0) and own != "bfloat16" else own
 
 
 def verdict(model, matched, ngram):
