@@ -33,7 +33,7 @@ export const endToEnd = (browser: string): Suite => ({
   run: () =>
     withReport(tallyPlaywright, (report) =>
       runTool([TOOLS.playwright, "test", "--reporter=list,json"], {
-        timeoutMs: 15 * MINUTE_MS,
+        timeoutMs: 25 * MINUTE_MS,
         env: { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
       }),
     ),

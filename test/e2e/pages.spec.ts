@@ -72,7 +72,7 @@ test("a feature's first screen holds its address, examples, what it promotes and
   const path = await openLiveFeature(page);
   await expect(page.getByText(path.slice(1).replaceAll("/", " / "))).toBeInViewport();
   await expect(strongest(page).locator("mark.p").first()).toBeInViewport();
-  await expect(page.getByRole("heading", { name: "Promotes" })).toBeInViewport();
+  await expect(page.getByRole("heading", { name: "Promotes", exact: true })).toBeInViewport();
   await page.setViewportSize({ width: 1440, height: 900 });
   await expect(page.getByRole("heading", { name: "How rare" })).toBeInViewport();
 });

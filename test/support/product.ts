@@ -9,7 +9,7 @@ import { startChild } from "#scripts/supervisor/child.ts";
 
 /** Enough for features with full sets of examples, in seconds. */
 const DEMO_TOKENS = 60_000;
-const CATALOG_TIMEOUT_MS = 5 * 60_000;
+const CATALOG_TIMEOUT_MS = 12 * 60_000;
 const POLL_MS = 250;
 const STOP_PATIENCE_MS = 60_000;
 

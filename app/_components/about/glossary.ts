@@ -38,4 +38,17 @@ export const GLOSSARY: readonly { word: string; meaning: string }[] = [
     meaning:
       "The tokens a feature makes more likely when it is active, read off its weights. It is a direct effect: later layers may undo it.",
   },
+  {
+    word: "Explanation",
+    meaning: "A text that says what a feature responds to, or what it promotes, by a named method or a person.",
+  },
+  {
+    word: "Score",
+    meaning:
+      "How well an explanation does on documents that were not read to write it. A point with its interval; the tick is the best baseline.",
+  },
+  {
+    word: "Baseline",
+    meaning: "What a figure must beat to mean anything: what one gets without the explanation, or with another’s.",
+  },
 ];

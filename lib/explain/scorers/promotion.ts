@@ -2,6 +2,7 @@ import { observed } from "#lib/explain/material.ts";
 import { bootstrap, type SumsStatistic } from "#lib/explain/metrics/bootstrap.ts";
 import { sparseDocumentSums } from "#lib/explain/metrics/document-sums.ts";
 import { ratio } from "#lib/explain/metrics/metric.ts";
+import { wilsonInterval } from "#lib/explain/metrics/wilson-interval.ts";
 import { countPromotion } from "#lib/explain/scorers/promotion-counts.ts";
 import { notEnoughData, POSITIVES_MIN, type Scorer } from "#lib/explain/scorers/scorer.ts";
 
@@ -33,7 +34,17 @@ export const promotion: Scorer = {
     );
     const size = { tokens: counts.followed, documents: text.documents };
     if (counts.active < POSITIVES_MIN) return notEnoughData(counts.active, "share-promoted", size);
-    const { estimate, interval } = bootstrap(material.resampled, sparseDocumentSums(byDocument, WIDTH), shareOfHits);
+    const { estimate, interval: byDocuments } = bootstrap(
+      material.resampled,
+      sparseDocumentSums(byDocument, WIDTH),
+      shareOfHits,
+    );
+    // Where no document has a hit, or all have, resampling shows no error: the wider of both intervals is the honest one.
+    const byTokens = wilsonInterval(counts.hits, counts.active);
+    const interval = {
+      low: Math.min(byDocuments.low ?? byTokens.low, byTokens.low),
+      high: Math.max(byDocuments.high ?? byTokens.high, byTokens.high),
+    };
     const baseRate = counts.anywhere / Math.max(1, counts.followed);
     return {
       state: "scored",

@@ -88,6 +88,9 @@ CREATE TABLE "LlmCall" (
 CREATE INDEX "ExplainRun_sourceId_method_idx" ON "ExplainRun"("sourceId", "method");
 
 -- CreateIndex
+CREATE INDEX "ExplainRun_sourceId_id_idx" ON "ExplainRun"("sourceId", "id");
+
+-- CreateIndex
 CREATE INDEX "Explanation_sourceId_index_idx" ON "Explanation"("sourceId", "index");
 
 -- CreateIndex
