@@ -44,7 +44,14 @@ export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
                 {hasPublished ? (
                   <td className="num">{published ?? <span className="text-quiet">not stated</span>}</td>
                 ) : null}
-                <td className="max-md:hidden">{scale ? <FigureScale {...scale} /> : null}</td>
+                <td className="max-md:hidden">
+                  {/* Narrower, an interval could not be told from its point. */}
+                  {scale ? (
+                    <span className="block min-w-28">
+                      <FigureScale {...scale} />
+                    </span>
+                  ) : null}
+                </td>
                 <td>{against}</td>
               </tr>
             ))}
