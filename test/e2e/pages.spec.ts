@@ -83,6 +83,8 @@ test("previous and next lead through the source, by link and by key", async ({ p
   await page.keyboard.press("ArrowRight");
   await expect(page).toHaveURL(/\/11$/);
   await expect(page.getByRole("heading", { level: 1, name: "Feature 11 of 4-res-4k" })).toBeVisible();
+  // A key pressed before the links are hydrated loads the next page whole, and that one does not listen at once.
+  await untilKeysWork(page);
   await page.keyboard.press("ArrowLeft");
   await expect(page).toHaveURL(/\/10$/);
   await page.getByRole("link", { name: "Next feature, 11" }).click();
