@@ -10,6 +10,7 @@ import { JOB_PAYLOADS } from "#lib/jobs/contracts.ts";
 import { isProcessAlive, machineName } from "#lib/jobs/machine.ts";
 import { listWorkersOf, removeWorkers } from "#lib/jobs/queries/workers.ts";
 import { log } from "#lib/log.ts";
+import { divideCores } from "#workers/engine-threads.ts";
 import { startHeartbeat } from "#workers/heartbeat.ts";
 import { createActivationAnswers } from "#workers/live/answer-activations.ts";
 import { listen } from "#workers/live/http-server.ts";
@@ -18,11 +19,6 @@ import { prepareQueue } from "#workers/queue.ts";
 import { type PerformJob, runJob } from "#workers/run-job.ts";
 import { openJobThreads } from "#workers/threads/job-threads.ts";
 
-/**
- * Jobs computed side by side. Two, each with half of the cores, are faster than one with all: what is not matrix
- * products runs on one core. More would take their memory (about 0.4 GB each) for little.
- */
-const CONCURRENT_JOBS_MAX = 2;
 /** New jobs wake the worker at once; this finds those that were freed. */
 const POLL_MS = 1_000;
 /** An error of the database is worth this many tries. */
@@ -31,13 +27,8 @@ const TRANSIENT_ATTEMPTS_MAX = 5;
 /** What the queue says that its operator should read. */
 const SEVERE = new Set<string>(["error", "warning"]);
 
-const cores = env.ENGINE_THREADS ?? availableParallelism();
-/** An accelerator is kept busy by one. */
-const concurrentJobs = env.EXECUTION_PROVIDER === "cpu" ? Math.min(CONCURRENT_JOBS_MAX, cores) : 1;
-const engine: SessionOptions = {
-  provider: env.EXECUTION_PROVIDER,
-  threads: Math.max(1, Math.floor(cores / concurrentJobs)),
-};
+const division = divideCores(env.EXECUTION_PROVIDER, env.ENGINE_THREADS ?? availableParallelism());
+const engine: SessionOptions = { provider: env.EXECUTION_PROVIDER, threads: division.threads };
 
 /** Takes jobs from the queue until asked to stop. */
 async function work(db: Db, stop: AbortController): Promise<void> {
@@ -103,7 +94,7 @@ async function startRunner(db: Db, taskList: TaskList): Promise<{ runner: Runner
     pgPool: db.pool,
     taskList,
     events,
-    concurrency: concurrentJobs,
+    concurrency: division.jobs,
     pollInterval: POLL_MS,
     noHandleSignals: true,
     logger: new Logger(() => (level, message) => {
