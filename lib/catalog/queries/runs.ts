@@ -35,15 +35,19 @@ export async function writeShardResults(
   { runId, shard }: { runId: number; shard: number },
   results: readonly { sourceId: number; accumulator: Uint8Array }[],
 ): Promise<void> {
+  if (results.length === 0) return;
+  // A value of its own for each accumulator: the driver sends those as bytes, but the elements of an array as text.
+  const rows = results.map((_, i) => `($1, $${2 * i + 3}, $2, $${2 * i + 4})`);
   await db.pool.query(
-    `INSERT INTO "ShardResult" ("runId", "sourceId", shard, accumulator)
-     SELECT $1, r.source, $2, r.accumulator FROM unnest($3::int[], $4::bytea[]) AS r(source, accumulator)
+    `INSERT INTO "ShardResult" ("runId", "sourceId", shard, accumulator) VALUES ${rows.join(", ")}
      ON CONFLICT ("runId", "sourceId", shard) DO UPDATE SET accumulator = excluded.accumulator`,
     [
       runId,
       shard,
-      results.map(({ sourceId }) => sourceId),
-      results.map(({ accumulator }) => Buffer.from(accumulator.buffer, accumulator.byteOffset, accumulator.byteLength)),
+      ...results.flatMap(({ sourceId, accumulator: { buffer, byteOffset, byteLength } }) => [
+        sourceId,
+        Buffer.from(buffer, byteOffset, byteLength),
+      ]),
     ],
   );
 }
