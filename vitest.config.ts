@@ -22,7 +22,14 @@ export default defineConfig({
     setupFiles: ["test/support/strict.ts"],
     environment: "node",
     // Whatever the shell or .env say, tests see the defaults (empty is unset).
-    env: { DATABASE_URL: "", OPERATOR_KEY: "", MODELS_DIRECTORY: "", DEMO_TOKENS: "", LOG_LEVEL: "silent" },
+    env: {
+      DATABASE_URL: "",
+      OPERATOR_KEY: "",
+      EMBEDDER: "",
+      MODELS_DIRECTORY: "",
+      DEMO_TOKENS: "",
+      LOG_LEVEL: "silent",
+    },
     restoreMocks: true,
     unstubGlobals: true,
   },

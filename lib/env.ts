@@ -31,6 +31,15 @@ const Environment = z.object({
   LLM_REQUESTS_PER_MINUTE: z.string().optional(),
   LLM_CONCURRENCY: z.string().optional(),
   LLM_TIMEOUT_MS: z.string().optional(),
+  /** What turns texts into directions: bundled (use-en), a server's, or from the hub with a package of its own. */
+  EMBEDDER: z.enum(["use-en", "openai-compatible", "transformers-js"]).default("use-en"),
+  /** Base URL of a server that speaks OpenAI's /embeddings; needed by openai-compatible only. */
+  EMBEDDINGS_URL: z.string().min(1).optional(),
+  EMBEDDINGS_MODEL: z.string().min(1).optional(),
+  EMBEDDINGS_KEY: z.string().min(1).optional(),
+  /** Numbers a vector, where the server can shorten its own. */
+  EMBEDDINGS_DIMENSIONS: z.string().optional(),
+  EMBEDDINGS_TIMEOUT_MS: z.string().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 export type Environment = z.infer<typeof Environment>;

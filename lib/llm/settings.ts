@@ -1,15 +1,15 @@
 import * as z from "zod";
 
 /** Node's own limit for the first byte of an answer; a longer timeout would never be reached. */
-const TIMEOUT_MS_MAX = 300_000;
+export const TIMEOUT_MS_MAX = 300_000;
 
-const BaseUrl = z
+export const BaseUrl = z
   .url({ protocol: /^https?$/, abort: true })
   .refine(isBare, "a base URL has no user, password, query or fragment: the key goes into apiKey")
   .transform((url) => url.replace(/\/+$/, ""));
 
 /** What an HTTP header can carry, so that no error ever quotes a header, and JSON writes as it is. */
-const ApiKey = z
+export const ApiKey = z
   .string()
   .regex(/^[!#-[\]-~]{1,1000}$/, "a key is visible ASCII without spaces, quotes and backslashes");
 
