@@ -1,17 +1,31 @@
 import * as z from "zod";
 
-export const FeatureSort = z.enum(["index", "density", "max"]);
+export const FeatureSort = z.enum(["index", "density", "max", "score"]);
 export type FeatureSort = z.infer<typeof FeatureSort>;
 
 /** Which features of a source, in which order; the same names in page URLs and in the API. */
 export const FeatureQuery = z.object({
   sort: FeatureSort.default("index"),
-  order: z.enum(["asc", "desc"]).optional().describe("default: asc by index, desc otherwise; ties follow the index"),
+  order: z
+    .enum(["asc", "desc"])
+    .optional()
+    .describe("default: asc by index, desc otherwise; ties follow the index, and those without a score come last"),
   densityMin: z.coerce.number().min(0).max(1).optional(),
   densityMax: z.coerce.number().min(0).max(1).optional(),
   maxMin: z.coerce.number().optional().describe("smallest largest-activation"),
   maxMax: z.coerce.number().optional(),
   state: z.enum(["live", "dead"]).optional().describe("dead: never active on the counted tokens"),
+  scoreMin: z.coerce.number().min(-1).max(1).optional().describe("smallest score of the explanation shown"),
+  scoreMax: z.coerce.number().min(-1).max(1).optional(),
+  method: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,99}$/, "a method is named as in its page's address")
+    .optional()
+    .describe("show and rank by the best explanation of this method; `person` for what people wrote"),
+  explained: z
+    .enum(["yes", "no"])
+    .optional()
+    .describe("whether it has an explanation, of the method when one is given; default: yes with a method, else either"),
   token: z
     .string()
     .trim()

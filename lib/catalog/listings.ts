@@ -7,14 +7,18 @@ import { featureOrder, type FeatureQuery } from "#lib/catalog/feature-query.ts";
 
 const INT4_MAX = 2_147_483_647;
 
-/** The value sorted by, and the index that breaks ties. */
+/** The value sorted by, null where a feature has no score, and the index that breaks ties. */
 const FeatureKey = z.object({ value: z.number(), index: z.int().min(0).max(INT4_MAX) });
-export type FeatureKey = z.infer<typeof FeatureKey>;
+const ScoredFeatureKey = FeatureKey.extend({ value: z.number().nullable() });
+export type FeatureKey = z.infer<typeof ScoredFeatureKey>;
 
-export function featureListing(query: FeatureQuery): Listing<FeatureKey> {
-  const { densityMin, densityMax, maxMin, maxMax, state, token, sort } = query;
-  const filters = [densityMin, densityMax, maxMin, maxMax, state, token];
-  return { key: FeatureKey, names: ["features", sort, featureOrder(query), ...filters] };
+export function featureListing({ sort, order, ...filters }: FeatureQuery): Listing<FeatureKey> {
+  const given = Object.entries(filters).filter(([, value]) => value !== undefined);
+  given.sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    key: sort === "score" ? ScoredFeatureKey : FeatureKey,
+    names: ["features", sort, featureOrder({ sort, order }), ...given],
+  };
 }
 
 const SourceKey = z.tuple([ModelSlug, z.int().min(0).max(INT4_MAX), SourceSlug]).describe("model, layer, source");

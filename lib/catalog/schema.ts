@@ -153,7 +153,10 @@ export const FeatureRow = z
     activeTokens: z.int(),
     topTokens: z.array(z.string()),
     outputTokens: z.array(z.string()),
-    explanation: ExplanationLine.nullable().describe("the best of what it responds to"),
+    explanation: ExplanationLine.nullable().describe("the best of what it responds to, or the method's asked for"),
+    explanationFailure: ExplanationFailureView.pick({ method: true, kind: true, detail: true })
+      .nullable()
+      .describe("why there is no explanation; null where there is one, or where none was asked for"),
   })
   .meta({ id: "FeatureRow" });
 export type FeatureRow = z.infer<typeof FeatureRow>;

@@ -1,3 +1,6 @@
+/** Raised whenever the same explanations may be ranked otherwise: stored choices of the best are then made anew. */
+export const RANKING_VERSION = 1;
+
 /** What ranking looks at. */
 export type RankedScore = {
   id: number;

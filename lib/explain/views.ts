@@ -23,7 +23,7 @@ export const ScoreLine = ScoreView.pick({
   low: true,
   high: true,
   baseline: true,
-}).extend({ metric: z.string() });
+}).extend({ metric: z.string(), why: z.string().nullable().describe("why there is no value, when a scorer said so") });
 export type ScoreLine = z.infer<typeof ScoreLine>;
 
 /** An explanation where there is room for one line: its text, and the score that ranks it. */

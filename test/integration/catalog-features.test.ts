@@ -47,9 +47,9 @@ async function walkBack(query: FeatureQuery, limit: number): Promise<FeatureRow[
   return pages;
 }
 
-const QUERIES = ["index", "density", "max"].flatMap((sort) =>
+const QUERIES = ["index", "density", "max", "score"].flatMap((sort) =>
   ["asc", "desc"].flatMap((order) =>
-    [{}, { state: "live" }, { densityMin: 0.01, maxMax: 8 }].map((filter) => ({ sort, order, ...filter })),
+    [{}, { state: "live" }, { densityMin: 0.01, maxMax: 8 }, { method: "contrastive" }, { explained: "no" }].map((filter) => ({ sort, order, ...filter })),
   ),
 );
 
@@ -58,8 +58,15 @@ describe.each(QUERIES)("walking pages by $sort $order ($state $densityMin)", (gi
   test("gives every matching feature once, in order, ties included", async () => {
     const whole = await listFeatures(database.db, SOURCE, query, { limit: 200 });
     const sign = featureOrder(query) === "asc" ? 1 : -1;
-    const key = (row: FeatureRow) => ({ index: row.index, density: row.density, max: row.maxActivation })[query.sort];
-    const sorted = whole.items.toSorted((a, b) => sign * (key(a) - key(b) || a.index - b.index));
+    const key = ({ index, density, maxActivation: max, explanation }: FeatureRow) =>
+      ({ index, density, max, score: explanation?.score?.value ?? null })[query.sort];
+    const compare = (a: FeatureRow, b: FeatureRow): number => {
+      const [keyA, keyB] = [key(a), key(b)];
+      // Without a score: behind the others, by index, whatever the order.
+      if (keyA === null || keyB === null) return Number(keyA === null) - Number(keyB === null) || a.index - b.index;
+      return sign * (keyA - keyB || a.index - b.index);
+    };
+    const sorted = whole.items.toSorted(compare);
     expect(whole.items).toEqual(sorted);
     expect(whole.items).toHaveLength(whole.total);
     for (const limit of [3, 40]) expect((await walk(query, limit)).flat()).toEqual(sorted);

@@ -1,5 +1,7 @@
+import { inTransaction } from "#lib/catalog/queries/bulk.ts";
 import type { Db } from "#lib/db.ts";
 import type { Predicate } from "#lib/explain/predicates/predicate.ts";
+import { storeBestExplanations } from "#lib/explain/queries/store-best.ts";
 import type { ExplainProvenance, ScoreDetail } from "#lib/explain/schema.ts";
 import { encodeEvidence, type Evidence } from "#lib/explain/scorers/evidence-codec.ts";
 import type { ScoreState } from "#prisma/generated/enums.ts";
@@ -39,6 +41,7 @@ export async function buildExplanation(db: Db, options: ExplanationOptions): Pro
       retiredAt: retired ? new Date() : null,
     },
   });
+  await storeBest(db, source.id, index);
   return id;
 }
 
@@ -78,8 +81,12 @@ export async function buildScore(db: Db, explanationId: number, options: ScoreOp
       evidence: evidence.length === 0 ? null : encodeEvidence(evidence),
     },
   });
+  await storeBest(db, sourceId, index);
   return id;
 }
+
+const storeBest = (db: Db, sourceId: number, index: number): Promise<void> =>
+  inTransaction(db, (client) => storeBestExplanations(client, sourceId, [index]));
 
 export async function buildFailure(
   db: Db,

@@ -10,6 +10,7 @@ const row = (index: number, topTokens: string[]): FeatureRow => ({
   topTokens,
   outputTokens: [],
   explanation: null,
+  explanationFailure: null,
 });
 
 test("features that fire on words come before those that fire on marks", () => {

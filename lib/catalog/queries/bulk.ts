@@ -6,7 +6,7 @@ import { type CopyColumns, type CopyRow, encodeCopy } from "#lib/catalog/copy-fo
 import type { Db } from "#lib/db.ts";
 
 /** Runs `work` on one connection, all of it or none of it. */
-export async function inTransaction<T>(db: Db, work: (client: PoolClient) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(db: Pick<Db, "pool">, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await db.pool.connect();
   let broken: Error | undefined;
   try {

@@ -1,18 +1,18 @@
 import { formatFeatureAddress, type FeatureAddress, type SourceAddress } from "#lib/catalog/feature-address.ts";
-import { featureConditions, keysetPage } from "#lib/catalog/feature-conditions.ts";
+import { featureConditions, FEATURES_WITH_BEST, keysetPage } from "#lib/catalog/feature-conditions.ts";
 import type { FeatureQuery } from "#lib/catalog/feature-query.ts";
 import { featureTag } from "#lib/catalog/feature-tag.ts";
 import { featureListing } from "#lib/catalog/listings.ts";
 import { cutPage, PAGE_LIMIT, startOfPage, type PageOptions } from "#lib/catalog/page.ts";
 import { presentFeature, type FeatureRecord } from "#lib/catalog/present-feature.ts";
+import { presentRow, selectRows, type RowRecord } from "#lib/catalog/queries/feature-rows.ts";
 import { loadSequences } from "#lib/catalog/queries/sequences.ts";
 import { getSourceId } from "#lib/catalog/queries/sources.ts";
 import { getVocabulary } from "#lib/catalog/queries/vocabularies.ts";
-import { Provenance, type FeatureDetail, type FeaturePage, type FeatureRow } from "#lib/catalog/schema.ts";
+import { Provenance, type FeatureDetail, type FeaturePage } from "#lib/catalog/schema.ts";
 import { visibilitiesFor } from "#lib/catalog/visibility.ts";
 import type { Db } from "#lib/db.ts";
 import { notFound } from "#lib/errors.ts";
-import { findBestExplanations } from "#lib/explain/queries/best-explanations.ts";
 import { EXPLANATIONS_REVISION } from "#lib/explain/queries/current.ts";
 import { listExplanationFailures, listExplanations } from "#lib/explain/queries/read-explanations.ts";
 import { decodeFeatureDetail } from "#lib/stats/feature-codec.ts";
@@ -90,8 +90,6 @@ async function readTags(db: Db, address: FeatureAddress): Promise<{ tag: string;
   return { tag: featureTag({ ...revisions, provenance: Provenance.nullable().parse(provenance) }), lastRun };
 }
 
-const ROW_COLUMNS = `"index", density, "maxActivation", "activeTokens", "topTokens", "outputTokens"`;
-
 /** One page of a source's features. @throws AppError not_found, or bad_request when the cursor is not this listing's */
 export async function listFeatures(
   db: Db,
@@ -101,28 +99,21 @@ export async function listFeatures(
 ): Promise<FeaturePage> {
   const listing = featureListing(query);
   const from = startOfPage(cursor, listing);
-  const sourceId = await getSourceId(db, address);
-  const conditions = featureConditions(sourceId, query);
-  const page = keysetPage(conditions, query, from);
+  const conditions = featureConditions(await getSourceId(db, address), query);
+  const { legs, values } = keysetPage(conditions, query, from);
   const [found, counted] = await Promise.all([
-    db.pool.query<Omit<FeatureRow, "explanation">>(
-      `SELECT ${ROW_COLUMNS} FROM "Feature" WHERE ${page.where} ORDER BY ${page.orderBy} LIMIT ${limit + 1}`,
-      page.values,
-    ),
+    db.pool.query<RowRecord>(selectRows(legs, { limit: limit + 1 }), values),
     db.pool.query<{ total: number }>(
-      `SELECT count(*)::int AS total FROM "Feature" WHERE ${conditions.where}`,
+      `SELECT count(*)::int AS total FROM ${FEATURES_WITH_BEST} WHERE ${conditions.where}`,
       conditions.values,
     ),
   ]);
-  const keyOf = ({ index, density, maxActivation: max }: Omit<FeatureRow, "explanation">) => ({
-    value: { index, density, max }[query.sort],
+  const keyOf = ({ index, density, maxActivation: max, score }: RowRecord) => ({
+    value: { index, density, max, score }[query.sort],
     index,
   });
   const { items, ...cursors } = cutPage(found.rows, { from, limit, listing }, keyOf);
-  const indices = items.map(({ index }) => index);
-  const best = await findBestExplanations(db, sourceId, indices);
-  const rows = items.map((row) => ({ ...row, explanation: best.get(row.index) ?? null }));
-  return { items: rows, ...cursors, total: counted.rows[0]?.total ?? 0 };
+  return { items: items.map(presentRow), ...cursors, total: counted.rows[0]?.total ?? 0 };
 }
 
 /** Features of one source as columns; `thinned` when only every n-th feature is given. */

@@ -1,6 +1,7 @@
 import type { Provenance, SourceQuality, SourceSummary } from "#lib/catalog/schema.ts";
 import { copyRows, inTransaction } from "#lib/catalog/queries/bulk.ts";
 import type { Db } from "#lib/db.ts";
+import { storeSourceBestExplanations } from "#lib/explain/queries/store-best.ts";
 
 export type FeatureWrite = {
   index: number;
@@ -60,6 +61,8 @@ export async function replaceFeatures(
       summary,
       provenance,
     ]);
+    // Explanations outlive features; those of other weights than today's no longer count.
+    await storeSourceBestExplanations(client, sourceId);
   });
 }
 

@@ -2,6 +2,7 @@ import type { PoolClient } from "pg";
 import { inTransaction } from "#lib/catalog/queries/bulk.ts";
 import type { Db } from "#lib/db.ts";
 import type { Draft, ExplainFailureKind } from "#lib/explain/explainers/explainer.ts";
+import { storeBestExplanations } from "#lib/explain/queries/store-best.ts";
 import type { ExplainProvenance } from "#lib/explain/schema.ts";
 import { encodeEvidence } from "#lib/explain/scorers/evidence-codec.ts";
 import type { ScoreOutcome } from "#lib/explain/scorers/scorer.ts";
@@ -40,6 +41,7 @@ export async function writeExplanations(db: Db, results: ExplainResults): Promis
       await replaceScores(client, { sourceId, runId: scoreRunId, scorer, ids }, scored);
     }
     await forgetEmptyRuns(client, sourceId);
+    await storeBestExplanations(client, sourceId, indices);
   });
 }
 
