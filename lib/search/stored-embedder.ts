@@ -83,6 +83,6 @@ async function embedPart(
   return findTextEmbeddings(db, embedder, [...made.keys()]);
 }
 
-/** Of the part that is read. */
-const hashText = (text: string): string =>
+/** What a text's vector is stored under, in hex: the hash of the part that is read. */
+export const hashText = (text: string): string =>
   createHash("sha256").update(text.slice(0, TEXT_CHARACTERS_MAX)).digest("hex");

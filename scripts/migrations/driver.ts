@@ -15,7 +15,11 @@ const SYSTEM_CHAR = 18;
 const TEXT = 25;
 
 /** The part of PrismaPg's adapter that its types keep private. */
-type PgAdapter = SqlDriverAdapter & { performIO(query: SqlQuery): Promise<QueryArrayResult> };
+type PgAdapter = SqlDriverAdapter & {
+  performIO(query: SqlQuery): Promise<QueryArrayResult>;
+  client: { query(script: string): Promise<unknown> };
+  onError(error: unknown): never;
+};
 
 /** The driver through which the schema engine reaches a database, and makes a scratch one beside it. */
 export function migrationDriver(pool: Pool, databaseUrl: string): ErrorCapturingSqlMigrationAwareDriverAdapterFactory {
@@ -23,8 +27,8 @@ export function migrationDriver(pool: Pool, databaseUrl: string): ErrorCapturing
   return bindMigrationAwareSqlAdapterFactory({
     provider: driver.provider,
     adapterName: driver.adapterName,
-    connect: async () => readingSystemChars(await driver.connect()),
-    connectToShadowDb: async () => readingSystemChars(await openScratchDatabase(databaseUrl)),
+    connect: async () => runningWholeScripts(readingSystemChars(await driver.connect())),
+    connectToShadowDb: async () => runningWholeScripts(readingSystemChars(await openScratchDatabase(databaseUrl))),
   });
 }
 
@@ -58,6 +62,18 @@ function readingSystemChars(adapter: SqlDriverAdapter): SqlDriverAdapter {
     const result = await queryRaw(query);
     for (const index of characterColumns.get(result.rows) ?? []) result.columnTypes[index] = ColumnTypeEnum.Character;
     return result;
+  };
+  return inner;
+}
+
+/**
+ * PrismaPg 7.10 cuts a script at every semicolon, those inside a function's body and a comment included. The server knows
+ * where a statement ends, and runs a script whole or not at all.
+ */
+function runningWholeScripts(adapter: SqlDriverAdapter): SqlDriverAdapter {
+  const inner = adapter as PgAdapter;
+  inner.executeScript = async (script) => {
+    await inner.client.query(script).catch((error: unknown) => inner.onError(error));
   };
   return inner;
 }

@@ -49,7 +49,9 @@ async function walkBack(query: FeatureQuery, limit: number): Promise<FeatureRow[
 
 const QUERIES = ["index", "density", "max", "score"].flatMap((sort) =>
   ["asc", "desc"].flatMap((order) =>
-    [{}, { state: "live" }, { densityMin: 0.01, maxMax: 8 }, { method: "contrastive" }, { explained: "no" }].map((filter) => ({ sort, order, ...filter })),
+    [{}, { state: "live" }, { densityMin: 0.01, maxMax: 8 }, { method: "contrastive" }, { explained: "no" }].map(
+      (filter) => ({ sort, order, ...filter }),
+    ),
   ),
 );
 

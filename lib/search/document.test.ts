@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { buildDocument, type DocumentRow } from "#lib/search/document.ts";
+
+const explanation = {
+  method: "token-statistics",
+  side: "INPUT",
+  formal: true,
+  createdAt: new Date("2026-01-01"),
+} as const;
+const row = (parts: Partial<DocumentRow>): DocumentRow => ({
+  sourceId: 1,
+  index: 2,
+  density: 0.01,
+  topTokens: [" sea", "ing"],
+  outputTokens: [" water"],
+  score: 0.5,
+  explanations: [],
+  ...parts,
+});
+
+test("the meaning of a predicate is the whole words it names, and the words a feature fires on", () => {
+  const explanations = [{ ...explanation, text: "“ocean”, “…ines”, “});”; weakly “Sea”, “sea”" }];
+  expect(buildDocument(row({ explanations })).semanticText).toBe("ocean, sea");
+});
+
+test("the meaning of a sentence is the sentence", () => {
+  const explanations = [{ ...explanation, method: "person", formal: false, text: "things that live in the sea" }];
+  expect(buildDocument(row({ explanations })).semanticText).toBe("things that live in the sea. sea");
+});
+
+test("a feature of fragments and signs has no meaning to compare", () => {
+  const explanations = [{ ...explanation, text: "“…ines”, “);”" }];
+  expect(buildDocument(row({ explanations, topTokens: ["ines", ");"] })).semanticText).toBeUndefined();
+});
+
+test("what it promotes is matched less than what it fires on, and its newest explanation dates it", () => {
+  const document = buildDocument(
+    row({
+      explanations: [
+        { ...explanation, text: "“ocean”" },
+        {
+          ...explanation,
+          method: "output-statistics",
+          side: "OUTPUT",
+          text: "“wave”",
+          createdAt: new Date("2026-02-02"),
+        },
+      ],
+    }),
+  );
+  expect(document.fields).toEqual({ label: ["“ocean”"], topTokens: [" sea", "ing"], output: ["“wave”", " water"] });
+  expect(document.methods).toEqual(["output-statistics", "token-statistics"]);
+  expect(document.explainedAt).toEqual(new Date("2026-02-02"));
+});

@@ -1,0 +1,69 @@
+import type { Db } from "#lib/db.ts";
+import { type FeatureKey, formatKey } from "#lib/search/document.ts";
+import type { Found, MeaningMatches, SearchFilter } from "#lib/search/engines/engine.ts";
+import { FILTER_SQL, filterValues } from "#lib/search/engines/postgres/filter.ts";
+import type { VectorReplica } from "#lib/search/engines/postgres/vector-replica.ts";
+import { decodeVector } from "#lib/search/vector-codec.ts";
+
+/** A filter of other things than sources is applied to what is near, of which there must be enough. */
+const COUNTS = [1, 8, 64] as const;
+const CONSIDERED_MAX = 20_000;
+
+export async function matchMeaning(
+  db: Pick<Db, "pool">,
+  replica: VectorReplica,
+  vector: Float32Array,
+  filter: SearchFilter,
+  limit: number,
+): Promise<MeaningMatches> {
+  await replica.follow();
+  let found: MeaningMatches["found"] = [];
+  for (const factor of COUNTS) {
+    const count = Math.min(CONSIDERED_MAX, limit * factor);
+    const near = replica.search(vector, filter.sources, count);
+    const rows = await readFound(db, filter, near);
+    found = near.flatMap((key) => {
+      const row = rows.get(formatKey(key));
+      return row ? [{ ...row, meaning: key.cosine }] : [];
+    });
+    if (found.length >= limit || near.length < count || count === CONSIDERED_MAX) break;
+  }
+  return { found: found.slice(0, limit) };
+}
+
+async function readFound(
+  db: Pick<Db, "pool">,
+  filter: SearchFilter,
+  keys: readonly FeatureKey[],
+): Promise<Map<string, Found>> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await db.pool.query<Found>({
+    name: "search-found",
+    text: `SELECT d."sourceId", d."index", d.methods, d.score, d.density, d."explainedAt"
+           FROM unnest($7::int[], $8::int[]) AS g("sourceId", "index")
+           JOIN "SearchDocument" d ON d."sourceId" = g."sourceId" AND d."index" = g."index" WHERE ${FILTER_SQL}`,
+    values: [...filterValues(filter), keys.map(({ sourceId }) => sourceId), keys.map(({ index }) => index)],
+  });
+  return new Map(rows.map((row) => [formatKey(row), row]));
+}
+
+/** Cosines to directions as they are stored. */
+export async function measureMeaning(
+  db: Pick<Db, "pool">,
+  vector: Float32Array,
+  keys: readonly FeatureKey[],
+  embedder: { id: number; dimensions: number },
+): Promise<Map<string, number>> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await db.pool.query<FeatureKey & { vector: Buffer }>({
+    name: "search-directions",
+    text: `SELECT d."sourceId", d."index", t.vector
+           FROM unnest($1::int[], $2::int[]) AS g("sourceId", "index")
+           JOIN "SearchDocument" d ON d."sourceId" = g."sourceId" AND d."index" = g."index" AND d."embedderId" = $3
+           JOIN "TextEmbedding" t ON t."embedderId" = $3 AND t.hash = d."textHash"`,
+    values: [keys.map(({ sourceId }) => sourceId), keys.map(({ index }) => index), embedder.id],
+  });
+  return new Map(rows.map((row) => [formatKey(row), dot(vector, decodeVector(row.vector, embedder.dimensions))]));
+}
+
+const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);

@@ -1,0 +1,118 @@
+import type { Db } from "#lib/db.ts";
+import type { FeatureKey } from "#lib/search/document.ts";
+import { decodeVector } from "#lib/search/vector-codec.ts";
+import { createFlatVectors } from "#lib/search/vectors/flat-vectors.ts";
+import { createGraphVectors } from "#lib/search/vectors/graph-vectors.ts";
+import type { VectorPartition } from "#lib/search/vectors/vector-partition.ts";
+
+/** Directions of one embedder. */
+type Embedder = { id: number; dimensions: number };
+
+/** The directions of all documents, in this process, following the database. */
+export type VectorReplica = {
+  /** Reads what was written since. Returns at once when it did so less than a second ago. */
+  follow(): Promise<void>;
+  /** The nearest of these sources' features, nearest first. */
+  search(vector: Float32Array, sources: readonly number[], count: number): (FeatureKey & { cosine: number })[];
+};
+
+/** Up to so many documents every direction is compared. */
+const COMPARED_MAX = 20_000;
+/** A smaller source is compared whole even in a large catalog. */
+const GRAPH_SIZE_MIN = 2_000;
+const FOLLOW_MS = 1_000;
+const PAGE_ROWS = 4_000;
+
+type Row = { sourceId: number; index: number; revision: string; vector: Buffer | null };
+
+/**
+ * Kept by source, so that a search of some is a search of theirs alone, and a source that is gone is gone at once.
+ * @param compared up to how many documents every direction is compared
+ */
+export function createVectorReplica(
+  db: Pick<Db, "pool">,
+  embedder: Embedder,
+  { compared = COMPARED_MAX, now = Date.now }: { compared?: number; now?: () => number } = {},
+): VectorReplica {
+  const partitions = new Map<number, VectorPartition>();
+  let graphs = false;
+  let last = "0";
+  let followedAt = -Infinity;
+  let following: Promise<void> | undefined;
+
+  async function follow(): Promise<void> {
+    const { rows } = await db.pool.query<{ documents: number }>(
+      `SELECT greatest(documents, 0) AS documents FROM "SearchState"`,
+    );
+    graphs ||= (rows[0]?.documents ?? 0) > compared;
+    for (;;) {
+      const page = await readSince(db, embedder.id, last);
+      apply(page);
+      last = page.at(-1)?.revision ?? last;
+      if (page.length < PAGE_ROWS) break;
+    }
+    followedAt = now();
+  }
+
+  function apply(rows: readonly Row[]): void {
+    for (const [sourceId, own] of groupBySource(rows)) {
+      const known = own.flatMap(({ index, vector }) => (vector ? [{ index, vector }] : []));
+      const partition = partitionOf(sourceId, known.length);
+      for (const { index, vector } of own) if (!vector) partition.remove(index);
+      const vectors = new Float32Array(known.length * embedder.dimensions);
+      known.forEach(({ vector }, i) => vectors.set(decodeVector(vector, embedder.dimensions), i * embedder.dimensions));
+      partition.put(
+        known.map(({ index }) => index),
+        vectors,
+      );
+    }
+  }
+
+  function partitionOf(sourceId: number, coming: number): VectorPartition {
+    const partition = partitions.get(sourceId) ?? (graphs && coming >= GRAPH_SIZE_MIN ? createGraph() : createFlat());
+    partitions.set(sourceId, partition);
+    return partition;
+  }
+
+  const createFlat = () => createFlatVectors(embedder.dimensions);
+  const createGraph = () => createGraphVectors(embedder.dimensions);
+
+  return {
+    async follow() {
+      if (now() - followedAt < FOLLOW_MS) return;
+      following ??= follow().finally(() => (following = undefined));
+      await following;
+    },
+    search(vector, sources, count) {
+      return sources
+        .flatMap((sourceId) =>
+          (partitions.get(sourceId)?.search(vector, count) ?? []).map((near) => ({ sourceId, ...near })),
+        )
+        .sort((a, b) => b.cosine - a.cosine || a.sourceId - b.sourceId || a.index - b.index)
+        .slice(0, count);
+    },
+  };
+}
+
+function groupBySource(rows: readonly Row[]): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.sourceId);
+    if (group) group.push(row);
+    else groups.set(row.sourceId, [row]);
+  }
+  return groups;
+}
+
+/** In the order of writing: one indexer writes at a time, so nothing with a smaller revision comes later. */
+async function readSince(db: Pick<Db, "pool">, embedderId: number, revision: string): Promise<Row[]> {
+  const { rows } = await db.pool.query<Row>({
+    name: "search-vectors-since",
+    text: `SELECT d."sourceId", d."index", d.revision, CASE WHEN NOT d.removed THEN t.vector END AS vector
+           FROM "SearchDocument" d
+           LEFT JOIN "TextEmbedding" t ON t."embedderId" = $1 AND d."embedderId" = $1 AND t.hash = d."textHash"
+           WHERE d.revision > $2 ORDER BY d.revision LIMIT ${PAGE_ROWS}`,
+    values: [embedderId, revision],
+  });
+  return rows;
+}

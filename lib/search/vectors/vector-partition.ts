@@ -1,0 +1,11 @@
+/** Directions of the features of one source, in memory. */
+export type VectorPartition = {
+  readonly size: number;
+  /** @param vectors [indices × dimensions] of length 1; those of features that are there are replaced */
+  put(indices: readonly number[], vectors: Float32Array): void;
+  remove(index: number): void;
+  /** The nearest to `vector` of length 1, by cosine, nearest first. */
+  search(vector: Float32Array, count: number): Near[];
+};
+
+export type Near = { index: number; cosine: number };

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { createFlatVectors } from "#lib/search/vectors/flat-vectors.ts";
+import { createGraphVectors } from "#lib/search/vectors/graph-vectors.ts";
+import { mix32 } from "#lib/stats/hash.ts";
+
+const DIMENSIONS = 64;
+
+/** [count × DIMENSIONS] pseudo-random directions. */
+function directions(count: number, seed = 0): Float32Array {
+  const all = new Float32Array(count * DIMENSIONS);
+  for (let i = 0; i < all.length; i++) all[i] = mix32(seed * 7919 + i) / 2 ** 31 - 1;
+  for (let row = 0; row < count; row++) {
+    const own = all.subarray(row * DIMENSIONS, (row + 1) * DIMENSIONS);
+    const length = Math.hypot(...own);
+    own.forEach((value, i) => (own[i] = value / length));
+  }
+  return all;
+}
+
+const rowOf = (vectors: Float32Array, row: number) => vectors.subarray(row * DIMENSIONS, (row + 1) * DIMENSIONS);
+const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+
+for (const [name, create, tolerance] of [
+  ["flat", createFlatVectors, 1e-5],
+  ["graph", createGraphVectors, 0.03],
+] as const) {
+  describe(name, () => {
+    const vectors = directions(500);
+    const filled = () => {
+      const partition = create(DIMENSIONS);
+      partition.put(
+        Array.from({ length: 500 }, (_, i) => i * 3),
+        vectors,
+      );
+      return partition;
+    };
+
+    test("a direction's nearest is itself, and cosines are cosines", () => {
+      const partition = filled();
+      expect(partition.size).toBe(500);
+      for (const row of [0, 17, 499]) {
+        const [first, second] = partition.search(rowOf(vectors, row), 2);
+        expect(first?.index).toBe(row * 3);
+        expect(first?.cosine).toBeCloseTo(1, 1);
+        const other = rowOf(vectors, (second?.index ?? 0) / 3);
+        expect(Math.abs((second?.cosine ?? 0) - dot(rowOf(vectors, row), other))).toBeLessThan(tolerance);
+      }
+    });
+
+    test("what is removed is not found, what is put again is found where it is now", () => {
+      const partition = filled();
+      partition.remove(51);
+      partition.remove(51);
+      expect(partition.search(rowOf(vectors, 17), 1)[0]?.index).not.toBe(51);
+      partition.put([60], rowOf(vectors, 17));
+      expect(partition.search(rowOf(vectors, 17), 1)[0]?.index).toBe(60);
+      expect(partition.size).toBe(499);
+    });
+
+    test("an empty one finds nothing", () => {
+      expect(create(DIMENSIONS).search(rowOf(vectors, 0), 5)).toEqual([]);
+    });
+  });
+}
+
+test("a graph finds nearly all that comparing each finds", () => {
+  const vectors = directions(3_000, 5);
+  const all = Array.from({ length: 3_000 }, (_, i) => i);
+  const flat = createFlatVectors(DIMENSIONS);
+  const graph = createGraphVectors(DIMENSIONS);
+  for (const partition of [flat, graph]) partition.put(all, vectors);
+  let shared = 0;
+  for (let query = 0; query < 20; query++) {
+    const vector = directions(1, 1000 + query);
+    const exact = new Set(flat.search(vector, 10).map(({ index }) => index));
+    shared += graph.search(vector, 10).filter(({ index }) => exact.has(index)).length;
+  }
+  expect(shared).toBeGreaterThan(150);
+});
+
+test("a graph that was saved finds the same when it is loaded", () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "featurepedia-vectors-"));
+  try {
+    const vectors = directions(200, 3);
+    const graph = createGraphVectors(DIMENSIONS);
+    graph.put(
+      Array.from({ length: 200 }, (_, i) => i),
+      vectors,
+    );
+    const file = path.join(folder, "graph");
+    graph.save(file);
+    const loaded = createGraphVectors(DIMENSIONS, file);
+    expect(loaded.search(rowOf(vectors, 9), 3)).toEqual(graph.search(rowOf(vectors, 9), 3));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
