@@ -17,6 +17,7 @@ import { listen } from "#workers/live/http-server.ts";
 import { planDemoCatalog } from "#workers/plan-demo-catalog.ts";
 import { prepareQueue } from "#workers/queue.ts";
 import { type PerformJob, runJob } from "#workers/run-job.ts";
+import { startIndexer } from "#workers/search/start-indexer.ts";
 import { openJobThreads } from "#workers/threads/job-threads.ts";
 
 /** New jobs wake the worker at once; this finds those that were freed. */
@@ -44,6 +45,7 @@ async function work(db: Db, stop: AbortController): Promise<void> {
     engine,
     modelsDirectory: env.MODELS_DIRECTORY,
   });
+  const indexer = startIndexer({ databaseUrl: env.DATABASE_URL ?? "" });
   const { runner, id } = await startRunner(db, createTasks(db, threads.perform, stop.signal));
   const heartbeat = startHeartbeat(db, {
     id,
@@ -59,6 +61,7 @@ async function work(db: Db, stop: AbortController): Promise<void> {
     await server.close();
     await answers.close();
     await threads.close();
+    await indexer.close();
     await heartbeat.stop();
   }
 }

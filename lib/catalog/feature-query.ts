@@ -25,7 +25,9 @@ export const FeatureQuery = z.object({
   explained: z
     .enum(["yes", "no"])
     .optional()
-    .describe("whether it has an explanation, of the method when one is given; default: yes with a method, else either"),
+    .describe(
+      "whether it has an explanation, of the method when one is given; default: yes with a method, else either",
+    ),
   token: z
     .string()
     .trim()

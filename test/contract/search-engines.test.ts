@@ -33,7 +33,7 @@ const DOCUMENTS: IndexedDocument[] = [
 ];
 
 for (const { name, open } of ENGINES) {
-  describe(name, () => {
+  describe(`${name}`, () => {
     let database: TestDatabase;
     let engine: SearchEngine;
     beforeAll(async () => {

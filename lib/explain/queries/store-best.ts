@@ -44,10 +44,9 @@ export async function storeSourceBestExplanations(client: PoolClient, sourceId: 
 
 /** Chooses anew for every source that was ranked by another rule than today's, or never. Each is a transaction of its own. */
 export async function storeOutdatedBestExplanations(db: Pick<Db, "pool">): Promise<void> {
-  const { rows } = await db.pool.query<{ id: number }>(
-    `SELECT id FROM "Source" WHERE "rankedBy" <> $1 ORDER BY id`,
-    [RANKING_VERSION],
-  );
+  const { rows } = await db.pool.query<{ id: number }>(`SELECT id FROM "Source" WHERE "rankedBy" <> $1 ORDER BY id`, [
+    RANKING_VERSION,
+  ]);
   for (const { id } of rows) await inTransaction(db, (client) => storeSourceBestExplanations(client, id));
 }
 

@@ -45,6 +45,11 @@ export async function listWorkJobs(db: Db, work: string): Promise<JobView[]> {
   return (await db.prisma.job.findMany({ where: { work }, orderBy: [{ step: "asc" }, { id: "asc" }] })).map(presentJob);
 }
 
+/** Jobs that run or wait to. */
+export async function countUnfinishedJobs(db: Db): Promise<number> {
+  return db.prisma.job.count({ where: { state: { in: ["WAITING", "RUNNING"] } } });
+}
+
 /** Works that still have something to run. */
 export async function listOpenWorks(db: Db): Promise<string[]> {
   const rows = await db.prisma.job.findMany({

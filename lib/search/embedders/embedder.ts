@@ -10,6 +10,9 @@ export type EmbedderIdentity = {
   model: string;
 };
 
+export const isSameEmbedder = (a: EmbedderIdentity, b: EmbedderIdentity): boolean =>
+  a.name === b.name && a.version === b.version && a.model === b.model;
+
 /** Turns texts into directions that are near one another where the texts mean something alike. */
 export type Embedder = EmbedderIdentity & {
   dimensions: number;

@@ -13,8 +13,8 @@ CREATE TABLE "SearchDocument" (
     "score" REAL,
     "density" REAL NOT NULL,
     "explainedAt" TIMESTAMP(3),
-    "embedderId" INTEGER,
     "textHash" BYTEA,
+    "embedderId" INTEGER,
     "revision" BIGSERIAL NOT NULL,
     "removed" BOOLEAN NOT NULL DEFAULT false,
 
@@ -73,6 +73,9 @@ CREATE INDEX "SearchDocument_density_sourceId_index_idx" ON "SearchDocument"("de
 
 -- CreateIndex
 CREATE INDEX "SearchDocument_explainedAt_sourceId_index_idx" ON "SearchDocument"("explainedAt" DESC, "sourceId", "index");
+
+-- CreateIndex
+CREATE INDEX "SearchDocument_textHash_idx" ON "SearchDocument"("textHash");
 
 -- CreateIndex
 CREATE INDEX "SearchDocument_words_idx" ON "SearchDocument" USING GIN ("words");

@@ -59,7 +59,7 @@ export async function measureMeaning(
     name: "search-directions",
     text: `SELECT d."sourceId", d."index", t.vector
            FROM unnest($1::int[], $2::int[]) AS g("sourceId", "index")
-           JOIN "SearchDocument" d ON d."sourceId" = g."sourceId" AND d."index" = g."index" AND d."embedderId" = $3
+           JOIN "SearchDocument" d ON d."sourceId" = g."sourceId" AND d."index" = g."index"
            JOIN "TextEmbedding" t ON t."embedderId" = $3 AND t.hash = d."textHash"`,
     values: [keys.map(({ sourceId }) => sourceId), keys.map(({ index }) => index), embedder.id],
   });

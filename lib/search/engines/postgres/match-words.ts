@@ -41,7 +41,16 @@ export async function matchWords(
      ORDER BY words DESC, d.score DESC NULLS LAST, d."sourceId", d."index" LIMIT ${parameter(limit)}`,
     values,
   );
-  return { found: rows.map(({ total: _, ...found }) => found), total: rows[0]?.total ?? 0, corrected };
+  const found = rows.map(({ sourceId, index, methods, score, density, explainedAt, words }) => ({
+    sourceId,
+    index,
+    methods,
+    score,
+    density,
+    explainedAt,
+    words,
+  }));
+  return { found, total: rows[0]?.total ?? 0, corrected };
 }
 
 /** All of them, if what has any can be ranked; else the rarest ones that can. At least one. */

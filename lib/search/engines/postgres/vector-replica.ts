@@ -110,7 +110,7 @@ async function readSince(db: Pick<Db, "pool">, embedderId: number, revision: str
     name: "search-vectors-since",
     text: `SELECT d."sourceId", d."index", d.revision, CASE WHEN NOT d.removed THEN t.vector END AS vector
            FROM "SearchDocument" d
-           LEFT JOIN "TextEmbedding" t ON t."embedderId" = $1 AND d."embedderId" = $1 AND t.hash = d."textHash"
+           LEFT JOIN "TextEmbedding" t ON t."embedderId" = $1 AND t.hash = d."textHash"
            WHERE d.revision > $2 ORDER BY d.revision LIMIT ${PAGE_ROWS}`,
     values: [embedderId, revision],
   });

@@ -40,7 +40,9 @@ export async function putDocuments(
       documents.map(({ density }) => density),
       documents.map(({ explainedAt }) => explainedAt),
       known.map((has) => (has ? embedderId : null)),
-      documents.map(({ semanticText = "" }, i) => (known[i] ? Buffer.from(hashText(semanticText), "hex") : null)),
+      documents.map(({ semanticText }) =>
+        semanticText === undefined ? null : Buffer.from(hashText(semanticText), "hex"),
+      ),
     ],
   );
 }

@@ -1,0 +1,189 @@
+import * as z from "zod";
+import { formatCursor, type Listing, parseCursor } from "#lib/catalog/cursor.ts";
+import { countFacets, tally } from "#lib/search/count-facets.ts";
+import type { BrowsePlace, BrowseSort, Found, SearchFilter } from "#lib/search/engines/engine.ts";
+import type { Search } from "#lib/search/open-search.ts";
+import { readLag } from "#lib/search/queries/changes.ts";
+import { findList, type ListSummary, type RankedKey, saveList } from "#lib/search/queries/result-lists.ts";
+import { findHits, type HitRow } from "#lib/search/queries/search-hits.ts";
+import { chooseSources, listSearchSources, type SearchSource } from "#lib/search/queries/search-sources.ts";
+import { rankFeatures, RANKED_MAX, reorder } from "#lib/search/rank-features.ts";
+import { type SearchQuery, searchOrder } from "#lib/search/search-query.ts";
+import type { SearchHit, SearchPage } from "#lib/search/search-views.ts";
+import { createHighlighter } from "#lib/search/words/highlight.ts";
+
+export const SEARCH_LIMIT = { default: 20, max: 100 } as const;
+
+export type SearchPaging = { cursor?: string | undefined; limit?: number | undefined };
+
+/** A page before it is dressed: which features, and what is said of all matches. */
+type Skeleton = {
+  keys: RankedKey[];
+  summary: ListSummary;
+  nextCursor: string | null;
+  previousCursor: string | null;
+};
+
+/**
+ * Features that match a query, page by page.
+ * @throws AppError bad_request when the cursor is not this query's, unavailable when the engine cannot be reached
+ */
+export async function searchFeatures(
+  search: Search,
+  query: SearchQuery,
+  { cursor, limit = SEARCH_LIMIT.default }: SearchPaging = {},
+): Promise<SearchPage> {
+  const start = performance.now();
+  const sources = await listSearchSources(search.db);
+  const [{ keys, summary, ...cursors }, lag] = await Promise.all([
+    query.q === ""
+      ? browse(search, query, sources, { cursor, limit })
+      : find(search, query, sources, { cursor, limit }),
+    readLag(search.db),
+  ]);
+  const rows = await findHits(search.db, keys, new Map(sources.map((source) => [source.id, source])));
+  const evidence = new Map(keys.map((key) => [`${key.sourceId}/${key.index}`, key]));
+  const idOf = new Map(sources.map(({ id, model, source }) => [`${model}/${source}`, id]));
+  const dress = createDresser(query, summary);
+  const items = rows.map((row) => dress(row, evidence.get(`${idOf.get(`${row.model}/${row.source}`)}/${row.index}`)));
+  const elapsedMs = Math.round((performance.now() - start) * 10) / 10;
+  return { items, ...summary, behind: lag.words + lag.meaning, elapsedMs, ...cursors };
+}
+
+function filterOf(query: SearchQuery, sources: readonly SearchSource[]): SearchFilter {
+  return {
+    sources: sources.map(({ id }) => id),
+    methods: query.method,
+    score: { min: query.scoreMin, max: query.scoreMax },
+    density: { min: query.densityMin, max: query.densityMax },
+  };
+}
+
+/** A ranking is made once and kept; its cursor is where in it a page begins. */
+async function find(
+  search: Search,
+  query: SearchQuery,
+  sources: readonly SearchSource[],
+  { cursor, limit }: { cursor: string | undefined; limit: number },
+): Promise<Skeleton> {
+  const listing: Listing<[string, number]> = {
+    key: z.tuple([z.string().max(64), z.int().min(0).max(RANKED_MAX)]),
+    names: ["search", query],
+  };
+  const place = cursor === undefined ? undefined : parseCursor(cursor, listing).key;
+  const kept = place && (await findList(search.db, place[0]));
+  const { ranked, summary } = kept ?? (await rank(search, query, sources));
+  const first = place?.[1] ?? 0;
+  const isWhole = first === 0 && ranked.length <= limit;
+  const name = isWhole ? "" : kept && place ? place[0] : await saveList(search.db, ranked, summary);
+  const cursorAt = (offset: number) => formatCursor({ direction: "after", key: [name, offset] }, listing);
+  return {
+    keys: ranked.slice(first, first + limit),
+    summary,
+    nextCursor: first + limit < ranked.length ? cursorAt(first + limit) : null,
+    previousCursor: first > 0 ? cursorAt(Math.max(0, first - limit)) : null,
+  };
+}
+
+async function rank(
+  search: Search,
+  query: SearchQuery,
+  sources: readonly SearchSource[],
+): Promise<{ ranked: RankedKey[]; summary: ListSummary }> {
+  const meaning = query.by === "words" ? undefined : await search.findMeaning(query.q);
+  const chosen = chooseSources(sources, query);
+  const filter = filterOf(query, chosen);
+  const rankBy = (other: Partial<SearchFilter>) => rankFeatures(search, query, { ...filter, ...other }, meaning);
+  // Counts of a filter in use are of what would be found without it.
+  const [main, ofAllSources, ofAllMethods] = await Promise.all([
+    rankBy({}),
+    chosen.length < sources.length ? rankBy({ sources: sources.map(({ id }) => id) }) : undefined,
+    query.method.length > 0 ? rankBy({ methods: [] }) : undefined,
+  ]);
+  const counts = {
+    bySource: tally((ofAllSources ?? main).ranked).bySource,
+    byMethod: tally((ofAllMethods ?? main).ranked).byMethod,
+  };
+  const ranked = reorder(main.ranked, searchOrder(query)).map(
+    ({ sourceId, index, relevance, words, meaning: near }): RankedKey => ({
+      sourceId,
+      index,
+      relevance,
+      words,
+      meaning: near,
+    }),
+  );
+  return {
+    ranked,
+    summary: {
+      total: ranked.length,
+      totalIsFloor: main.total > ranked.length,
+      facets: countFacets(query, sources, counts),
+      corrected: main.corrected,
+      meaning: query.by === "words" ? "not asked" : meaning ? "used" : "unavailable",
+    },
+  };
+}
+
+/** All features that the filters leave, walked in the order of a figure. */
+async function browse(
+  { engine }: Search,
+  query: SearchQuery,
+  sources: readonly SearchSource[],
+  { cursor, limit }: { cursor: string | undefined; limit: number },
+): Promise<Skeleton> {
+  const sort = searchOrder(query) as BrowseSort; // Without a text nothing is sorted by relevance.
+  const listing: Listing<[number | null, number, number]> = {
+    key: z.tuple([z.number().nullable(), z.int(), z.int()]),
+    names: ["search", query],
+  };
+  const place = cursor === undefined ? undefined : parseCursor(cursor, listing).key;
+  const after: BrowsePlace | undefined = place && { value: place[0], sourceId: place[1], index: place[2] };
+  const filter = filterOf(query, chooseSources(sources, query));
+  const everywhere = { ...filter, sources: sources.map(({ id }) => id) };
+  const [found, own, ofAllSources, ofAllMethods] = await Promise.all([
+    engine.browse(filter, sort, after, limit + 1),
+    engine.count(filter),
+    engine.count(everywhere),
+    engine.count({ ...filter, methods: [] }),
+  ]);
+  const keys = found.slice(0, limit);
+  const last = found.length > limit ? keys.at(-1) : undefined;
+  const counts = { bySource: ofAllSources.bySource, byMethod: ofAllMethods.byMethod };
+  return {
+    keys: keys.map(({ sourceId, index }) => ({ sourceId, index, relevance: 0, words: null, meaning: null })),
+    summary: {
+      total: own.total,
+      totalIsFloor: false,
+      facets: countFacets(query, sources, counts),
+      corrected: [],
+      meaning: "not asked",
+    },
+    nextCursor: last
+      ? formatCursor({ direction: "after", key: [figureOf(last, sort), last.sourceId, last.index] }, listing)
+      : null,
+    // A walk goes forward; a reader who wants to go back has the page they came from.
+    previousCursor: null,
+  };
+}
+
+function figureOf(found: Found, sort: BrowseSort): number | null {
+  return sort === "newest" ? (found.explainedAt?.getTime() ?? null) : found[sort];
+}
+
+function createDresser(
+  { q }: SearchQuery,
+  { corrected }: ListSummary,
+): (row: HitRow, key: RankedKey | undefined) => SearchHit {
+  const { mark, matches } = createHighlighter(q, corrected);
+  const matching = (tokens: readonly string[]) => tokens.flatMap((token, i) => (matches(token) ? [i] : []));
+  return (row, key) => ({
+    ...row,
+    match: q === "" || !key ? null : { relevance: key.relevance, words: key.words, meaning: key.meaning },
+    highlights: {
+      explanation: row.explanation ? mark(row.explanation.text) : [],
+      topTokens: matching(row.topTokens),
+      outputTokens: matching(row.outputTokens),
+    },
+  });
+}
