@@ -33,7 +33,7 @@ const DOCUMENTS: IndexedDocument[] = [
 ];
 
 for (const { name, open } of ENGINES) {
-  describe(`${name}`, () => {
+  describe(`the ${name} engine`, () => {
     let database: TestDatabase;
     let engine: SearchEngine;
     beforeAll(async () => {

@@ -27,7 +27,7 @@ for (const [name, create, tolerance] of [
   ["flat", createFlatVectors, 1e-5],
   ["graph", createGraphVectors, 0.03],
 ] as const) {
-  describe(`${name}`, () => {
+  describe(`${name} vectors`, () => {
     const vectors = directions(500);
     const filled = () => {
       const partition = create(DIMENSIONS);
