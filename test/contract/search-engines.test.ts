@@ -22,7 +22,14 @@ const DOCUMENTS: IndexedDocument[] = [
   searchDocument({ sourceId: 1, index: 1, label: "ships at sea", topic: "sea", score: 0.4, density: 0.01 }),
   searchDocument({ sourceId: 1, index: 2, label: "courts and judges", topic: "law", score: 0.7, density: 0.02 }),
   searchDocument(
-    { sourceId: 1, index: 3, label: "“)”, “});”; weakly “return”", topTokens: [")", "});"], topic: "code", density: 0.05 },
+    {
+      sourceId: 1,
+      index: 3,
+      label: "“)”, “});”; weakly “return”",
+      topTokens: [")", "});"],
+      topic: "code",
+      density: 0.05,
+    },
     "token-statistics",
   ),
   searchDocument({ sourceId: 2, index: 0, label: "bread, cheese and other food", topic: "food", score: 0.2 }),

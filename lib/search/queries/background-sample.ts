@@ -1,6 +1,7 @@
 import type { Db } from "#lib/db.ts";
 import type { EmbedderIdentity } from "#lib/search/embedders/embedder.ts";
 import type { Background } from "#lib/search/fuse.ts";
+import { dotProduct } from "#lib/search/unit-vector.ts";
 import { decodeVector } from "#lib/search/vector-codec.ts";
 
 const SAMPLE = 512;
@@ -31,7 +32,7 @@ export function createBackground(
       sample = undefined;
       return undefined;
     }
-    return describe(vectors.map((vector) => dot(vector, query)));
+    return describe(vectors.map((vector) => dotProduct(vector, query)));
   };
 }
 
@@ -52,5 +53,3 @@ function describe(cosines: readonly number[]): Background {
   const variance = cosines.reduce((sum, value) => sum + (value - mean) ** 2, 0) / cosines.length;
   return { mean, deviation: Math.sqrt(variance) };
 }
-
-const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);

@@ -3,6 +3,7 @@ import { type FeatureKey, formatKey } from "#lib/search/document.ts";
 import type { Found, MeaningMatches, SearchFilter } from "#lib/search/engines/engine.ts";
 import { FILTER_SQL, filterValues } from "#lib/search/engines/postgres/filter.ts";
 import type { VectorReplica } from "#lib/search/engines/postgres/vector-replica.ts";
+import { dotProduct } from "#lib/search/unit-vector.ts";
 import { decodeVector } from "#lib/search/vector-codec.ts";
 
 /** A filter of other things than sources is applied to what is near, of which there must be enough. */
@@ -63,7 +64,7 @@ export async function measureMeaning(
            JOIN "TextEmbedding" t ON t."embedderId" = $3 AND t.hash = d."textHash"`,
     values: [keys.map(({ sourceId }) => sourceId), keys.map(({ index }) => index), embedder.id],
   });
-  return new Map(rows.map((row) => [formatKey(row), dot(vector, decodeVector(row.vector, embedder.dimensions))]));
+  return new Map(
+    rows.map((row) => [formatKey(row), dotProduct(vector, decodeVector(row.vector, embedder.dimensions))]),
+  );
 }
-
-const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
