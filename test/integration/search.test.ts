@@ -6,6 +6,7 @@ import { type Indexing, indexMeaning, indexWords, replaceEmbedder } from "#lib/s
 import { openSearch, type Search } from "#lib/search/open-search.ts";
 import { readLag } from "#lib/search/queries/changes.ts";
 import { findActiveEmbedder } from "#lib/search/queries/search-state.ts";
+import { rebuildIndex } from "#lib/search/rebuild-index.ts";
 import { searchFeatures, type SearchPaging } from "#lib/search/search-features.ts";
 import { SearchQuery } from "#lib/search/search-query.ts";
 import { openStoredEmbedder } from "#lib/search/stored-embedder.ts";
@@ -236,6 +237,18 @@ test("without an answer of the embedder words are searched, and the page says so
   const wordsOnly = await searchFeatures(nobody, SearchQuery.parse({ q: "number8 whale" }));
   expect(wordsOnly.meaning).toBe("unavailable");
   expect(addresses(wordsOnly)[0]).toBe("tiny-llama-7m/2-res-4k/8");
+});
+
+test("an index that was lost is made anew, and nothing waits after", async () => {
+  const { db } = database;
+  const before = await find({}, { limit: 100 });
+  await db.pool.query(`TRUNCATE "SearchDocument", "SearchWord"`);
+  await db.prisma.feature.updateMany({ where: { index: 1 }, data: { density: 0.25 } });
+  const done = await rebuildIndex(indexing);
+  expect(done).toBe(before.total);
+  const after = await find({}, { limit: 100 });
+  expect(addresses(after)).toEqual(addresses(before));
+  expect(after.behind).toBe(0);
 });
 
 test("another embedder takes over once it has given every direction, and search goes on meanwhile", async () => {

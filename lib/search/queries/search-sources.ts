@@ -29,6 +29,16 @@ export async function listSearchSources({ pool }: Pick<Db, "pool">): Promise<Sea
   return rows;
 }
 
+/** Live features of the sources that may be found. */
+export async function countSearchable(db: Pick<Db, "pool">): Promise<number> {
+  const sources = await listSearchSources(db);
+  const { rows } = await db.pool.query<{ features: number }>(
+    `SELECT count(*)::int AS features FROM "Feature" WHERE "sourceId" = ANY($1::int[]) AND "activeTokens" > 0`,
+    [sources.map(({ id }) => id)],
+  );
+  return rows[0]?.features ?? 0;
+}
+
 /** The filters of a query that choose among sources. */
 export const SOURCE_FILTERS = ["model", "release", "source", "layer", "kind"] as const;
 export type SourceFilter = (typeof SOURCE_FILTERS)[number];
