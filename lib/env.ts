@@ -40,6 +40,14 @@ const Environment = z.object({
   /** Numbers a vector, where the server can shorten its own. */
   EMBEDDINGS_DIMENSIONS: z.string().optional(),
   EMBEDDINGS_TIMEOUT_MS: z.string().optional(),
+  /** A Meilisearch server to search with; unset, PostgreSQL and memory. */
+  MEILI_URL: z.url({ protocol: /^https?$/ }).optional(),
+  MEILI_KEY: z.string().min(1).optional(),
+  /** The index there, for servers that others share. */
+  MEILI_INDEX: z
+    .string()
+    .regex(/^[a-zA-Z0-9_-]{1,200}$/)
+    .default("featurepedia"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 export type Environment = z.infer<typeof Environment>;

@@ -1,6 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { env } from "#lib/env.ts";
 import { formatKey } from "#lib/search/document.ts";
 import type { IndexedDocument, SearchEngine, SearchFilter } from "#lib/search/engines/engine.ts";
+import { openMeilisearchEngine } from "#lib/search/engines/meilisearch/meilisearch-engine.ts";
 import { openPostgresEngine } from "#lib/search/engines/postgres/postgres-engine.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { PLANTED, saveDirections, searchDocument, topicVector } from "#test/support/search-documents.ts";
@@ -9,6 +12,12 @@ import { PLANTED, saveDirections, searchDocument, topicVector } from "#test/supp
 const ENGINES: { name: string; open: (database: TestDatabase) => Promise<SearchEngine> }[] = [
   { name: "postgres", open: async ({ db }) => openPostgresEngine(db) },
 ];
+
+const { MEILI_URL: url, MEILI_KEY: key } = env;
+if (url) {
+  const index = `contract_${randomUUID()}`;
+  ENGINES.push({ name: "Meilisearch", open: async () => openMeilisearchEngine({ url, key, index }) });
+} else process.stdout.write("Skipped: the contract of search engines on Meilisearch, as MEILI_URL is not set.\n");
 
 const ALL: SearchFilter = {
   sources: [1, 2, 3],

@@ -7,6 +7,7 @@ import { log } from "#lib/log.ts";
 import { readEmbedderSettings } from "#lib/search/embedders/settings.ts";
 import { openSearchEngine } from "#lib/search/engines/open-engine.ts";
 import { type Indexing, indexMeaning, indexWords, replaceEmbedder } from "#lib/search/index-changes.ts";
+import { noteAllSources } from "#lib/search/queries/changes.ts";
 import { withIndexLock } from "#lib/search/queries/index-lock.ts";
 import { writeIndexError } from "#lib/search/queries/search-state.ts";
 import { openStoredEmbedder } from "#lib/search/stored-embedder.ts";
@@ -36,6 +37,8 @@ async function indexOnce(): Promise<number | undefined> {
     if (!prepared) {
       await engine.prepare();
       await replaceEmbedder(indexing);
+      // Another engine than before, or one that lost what it had.
+      if ((await engine.listSources()).length === 0) await noteAllSources(db, "WORDS");
       prepared = true;
     }
     const done = await indexWords(indexing);

@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import type { Settings } from "meilisearch";
+import type { EmbedderIdentity } from "#lib/search/embedders/embedder.ts";
+import { SEARCHED } from "#lib/search/engines/meilisearch/index-document.ts";
+
+/** Ranked matches asked for at a time; beyond them Meilisearch only counts. */
+export const HITS_MAX = 1_000;
+
+/** What an index must be told, whoever told it before. */
+export const INDEX_SETTINGS = {
+  searchableAttributes: [...SEARCHED],
+  filterableAttributes: ["sourceId", "index", "methods", "score", "density", "explainedAt"],
+  sortableAttributes: ["sourceId", "index", "score", "density", "explainedAt"],
+  pagination: { maxTotalHits: HITS_MAX },
+  faceting: { maxValuesPerFacet: 100_000 },
+  // As in the embedded engine: one edit in a word of four letters, two in one of eight.
+  typoTolerance: { minWordSizeForTypos: { oneTypo: 4, twoTypos: 8 } },
+} as const satisfies Settings;
+
+/** What an embedder is called in an index. */
+export function embedderName({ name, version, model }: EmbedderIdentity): string {
+  return `e${createHash("sha256")
+    .update(JSON.stringify([name, version, model]))
+    .digest("hex")
+    .slice(0, 12)}`;
+}

@@ -1,0 +1,222 @@
+import { Meilisearch, MeilisearchApiError, MeilisearchError } from "meilisearch";
+import { AppError } from "#lib/errors.ts";
+import { formatKey } from "#lib/search/document.ts";
+import type { BrowsePlace, BrowseSort, Found, SearchEngine, SearchFilter } from "#lib/search/engines/engine.ts";
+import { formatFilter } from "#lib/search/engines/meilisearch/filter.ts";
+import {
+  FOUND_FIELDS,
+  type MeiliDocument,
+  presentFound,
+  toMeili,
+} from "#lib/search/engines/meilisearch/index-document.ts";
+import { embedderName, HITS_MAX, INDEX_SETTINGS } from "#lib/search/engines/meilisearch/index-settings.ts";
+import { matchWords } from "#lib/search/engines/meilisearch/match-words.ts";
+import { dotProduct } from "#lib/search/unit-vector.ts";
+
+export type MeilisearchSettings = { url: string; key: string | undefined; index: string };
+
+/** A write of a thousand documents with vectors takes seconds on a small machine. */
+const TASK_MS = 5 * 60_000;
+const REQUEST_MS = 30_000;
+const PAGE = 1_000;
+const COUNT_FRESH_MS = 5_000;
+
+/** Documents in a Meilisearch server. */
+export function openMeilisearchEngine({ url, key, index: indexUid }: MeilisearchSettings): SearchEngine {
+  const client = new Meilisearch({ host: url, ...(key ? { apiKey: key } : {}), timeout: REQUEST_MS });
+  let counted: { at: number; documents: number } | undefined;
+
+  const finish = async (task: ReturnType<Meilisearch["createIndex"]>): Promise<void> => {
+    const { status, error } = await task.waitTask({ timeout: TASK_MS });
+    if (status !== "succeeded")
+      throw new AppError("unavailable", `Meilisearch refused a change: ${error?.message ?? status}.`);
+  };
+
+  async function listEmbedders(uid: string): Promise<string[]> {
+    const embedders = await client.index(uid).getEmbedders();
+    return Object.keys(embedders ?? {});
+  }
+
+  async function prepareIndex(uid: string): Promise<void> {
+    const exists = await client.getRawIndex(uid).then(() => true, isMissing);
+    if (!exists) await finish(client.createIndex(uid, { primaryKey: "id" }));
+    await finish(client.index(uid).updateSettings(INDEX_SETTINGS));
+  }
+
+  async function writeTo(uid: string, ...[put, removed, embedder]: Parameters<SearchEngine["write"]>): Promise<void> {
+    const name = embedderName(embedder);
+    const dimensions = put.find(({ vector }) => vector)?.vector?.length;
+    let embedders = await listEmbedders(uid);
+    if (dimensions !== undefined && !embedders.includes(name)) {
+      await finish(client.index(uid).updateEmbedders({ [name]: { source: "userProvided", dimensions } }));
+      embedders = [...embedders, name];
+    }
+    if (put.length > 0) {
+      const documents = put.map((document) => toMeili(document, embedders, name));
+      await finish(client.index<MeiliDocument>(uid).addDocuments(documents));
+    }
+    if (removed.length > 0) await finish(client.index(uid).deleteDocuments(removed.map(formatKey)));
+  }
+
+  async function countAll(): Promise<number> {
+    if (!counted || Date.now() - counted.at > COUNT_FRESH_MS) {
+      counted = { at: Date.now(), documents: (await client.index(indexUid).getStats()).numberOfDocuments };
+    }
+    return counted.documents;
+  }
+
+  async function browse(
+    filter: SearchFilter,
+    sort: BrowseSort,
+    after: BrowsePlace | undefined,
+    limit: number,
+  ): Promise<Found[]> {
+    if (filter.sources.length === 0) return [];
+    const withFigure = after?.value === null ? [] : await readLeg(filter, sort, { after, limit, has: true });
+    if (withFigure.length === limit) return withFigure;
+    const rest = { after: after?.value === null ? after : undefined, limit: limit - withFigure.length, has: false };
+    return [...withFigure, ...(await readLeg(filter, sort, rest))];
+  }
+
+  async function readLeg(
+    filter: SearchFilter,
+    sort: BrowseSort,
+    { after, limit, has }: { after: BrowsePlace | undefined; limit: number; has: boolean },
+  ): Promise<Found[]> {
+    const column = sort === "newest" ? "explainedAt" : sort;
+    const order = sort === "density" ? "asc" : "desc";
+    const beyond = sort === "density" ? ">" : "<";
+    const key = after && `(sourceId > ${after.sourceId} OR (sourceId = ${after.sourceId} AND index > ${after.index}))`;
+    const place =
+      key && (has ? `(${column} ${beyond} ${after.value} OR (${column} = ${after.value} AND ${key}))` : key);
+    const { hits } = await client.index<MeiliDocument>(indexUid).search("", {
+      filter: [...formatFilter(filter), `${column} IS ${has ? "NOT " : ""}NULL`, ...(place ? [place] : [])],
+      sort: [...(has ? [`${column}:${order}`] : []), "sourceId:asc", "index:asc"],
+      limit,
+      attributesToRetrieve: [...FOUND_FIELDS],
+    });
+    return hits.map(presentFound);
+  }
+
+  const engine: SearchEngine = {
+    name: "meilisearch",
+    prepare: () => prepareIndex(indexUid),
+    write: (...given) => writeTo(indexUid, ...given),
+    async listIndices(sourceId) {
+      const indices: number[] = [];
+      for (let offset = 0; ; offset += PAGE) {
+        const { results } = await client
+          .index<MeiliDocument>(indexUid)
+          .getDocuments({ filter: `sourceId = ${sourceId}`, fields: ["index"], limit: PAGE, offset });
+        indices.push(...results.map(({ index }) => index));
+        if (results.length < PAGE) return indices.sort((a, b) => a - b);
+      }
+    },
+    async listSources() {
+      const { facetDistribution } = await client.index(indexUid).search("", { facets: ["sourceId"], limit: 0 });
+      return Object.keys(facetDistribution?.["sourceId"] ?? {})
+        .map(Number)
+        .sort((a, b) => a - b);
+    },
+    async matchWords(query, filter, limit) {
+      return matchWords(client, indexUid, query, filter, { limit, documents: await countAll() });
+    },
+    async matchMeaning(vector, filter, limit, embedder) {
+      const name = embedderName(embedder);
+      if (filter.sources.length === 0 || !(await listEmbedders(indexUid)).includes(name)) return { found: [] };
+      const { hits } = await client.index<MeiliDocument>(indexUid).search("", {
+        vector: [...vector],
+        hybrid: { embedder: name, semanticRatio: 1 },
+        filter: formatFilter(filter),
+        limit: Math.min(limit, HITS_MAX),
+        attributesToRetrieve: [...FOUND_FIELDS],
+        showRankingScore: true,
+      });
+      // Its score of a cosine c is (1 + c) / 2; documents without a direction follow, without a score of their own.
+      const found = hits.map((hit) => ({ ...presentFound(hit), meaning: 2 * (hit._rankingScore ?? 0) - 1 }));
+      return { found: found.filter(({ meaning }) => meaning > -1) };
+    },
+    async measureMeaning(vector, keys, embedder) {
+      const name = embedderName(embedder);
+      const measured = new Map<string, number>();
+      for (let from = 0; from < keys.length; from += PAGE) {
+        const ids = keys.slice(from, from + PAGE).map(formatKey);
+        const { results } = await client
+          .index(indexUid)
+          .getDocuments<MeiliDocument>({ ids, limit: PAGE, retrieveVectors: true, fields: ["id", "_vectors"] });
+        for (const { id, _vectors } of results) {
+          const stored = readVector(_vectors?.[name]);
+          if (stored) measured.set(id, dotProduct(vector, stored));
+        }
+      }
+      return measured;
+    },
+    browse,
+    async count(filter) {
+      if (filter.sources.length === 0) return { total: 0, bySource: new Map(), byMethod: new Map() };
+      const { facetDistribution = {} } = await client
+        .index(indexUid)
+        .search("", { filter: formatFilter(filter), facets: ["sourceId", "methods"], limit: 0 });
+      const bySource = new Map(
+        Object.entries(facetDistribution["sourceId"] ?? {}).map(([source, count]) => [Number(source), count]),
+      );
+      return {
+        total: [...bySource.values()].reduce((sum, count) => sum + count, 0),
+        bySource,
+        byMethod: new Map(Object.entries(facetDistribution["methods"] ?? {})),
+      };
+    },
+    // It counts as it writes.
+    settle: async () => undefined,
+    async startRebuild(embedder) {
+      const uid = `${indexUid}_${Date.now().toString(36)}`;
+      await prepareIndex(uid);
+      await prepareIndex(indexUid);
+      return {
+        write: (put) => writeTo(uid, put, [], embedder),
+        async finish() {
+          await finish(client.swapIndexes([{ indexes: [indexUid, uid], rename: false }]));
+          await client.deleteIndexIfExists(uid);
+          counted = undefined;
+        },
+      };
+    },
+    close: async () => undefined,
+  };
+  return sayingWhenAway(engine);
+}
+
+function isMissing(error: unknown): false {
+  if (error instanceof MeilisearchApiError && error.cause?.code === "index_not_found") return false;
+  throw error;
+}
+
+/** Vectors come back as they were given, or with what Meilisearch says of them. */
+function readVector(given: unknown): Float32Array | undefined {
+  const inner: unknown =
+    typeof given === "object" && given !== null && "embeddings" in given ? given.embeddings : given;
+  const first: unknown = Array.isArray(inner) && Array.isArray(inner[0]) ? inner[0] : inner;
+  return Array.isArray(first) && first.every((value) => typeof value === "number") && first.length > 0
+    ? Float32Array.from(first)
+    : undefined;
+}
+
+/** The client's errors in our words: whoever searches need not know whose they are. */
+function sayingWhenAway(engine: SearchEngine): SearchEngine {
+  const translated = Object.entries(engine).map(([name, value]: [string, unknown]) => [
+    name,
+    typeof value === "function"
+      ? async (...given: unknown[]) => {
+          try {
+            return await (value as (...all: unknown[]) => Promise<unknown>)(...given); // Every function of an engine.
+          } catch (error) {
+            if (!(error instanceof MeilisearchError)) throw error;
+            throw new AppError("unavailable", "The search engine gave no answer; try again in a moment.", {
+              cause: error,
+            });
+          }
+        }
+      : value,
+  ]);
+  return Object.fromEntries(translated) as SearchEngine; // The same functions under the same names.
+}
