@@ -55,7 +55,10 @@ export function scaleTop({
 }
 
 /** Why a score has no figure, in a sentence. */
-export function describeMissing({ state, detail }: Pick<ScoreView, "state" | "detail">): string {
+export function describeMissing({
+  state,
+  detail,
+}: Pick<ScoreView, "state"> & { detail: Partial<ScoreView["detail"]> }): string {
   const fallback = state === "failed" ? "It could not be scored." : "Not enough held-out text for a figure.";
   return detail.why ?? fallback;
 }

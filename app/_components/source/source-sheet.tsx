@@ -13,10 +13,17 @@ import { PublishedFigures } from "./published-figures.tsx";
 import { QualityTable } from "./quality-table.tsx";
 import { SourceState } from "./source-state.tsx";
 
-type Props = { source: SourceInfo; query: FeatureQuery; page: FeaturePage; scatter: PackedScatter | undefined };
+type Props = {
+  source: SourceInfo;
+  query: FeatureQuery;
+  page: FeaturePage;
+  /** Those that explain features of the source. */
+  methods: readonly string[];
+  scatter: PackedScatter | undefined;
+};
 
 /** A source's page: how good it is, how its features spread, then the features themselves. */
-export function SourceSheet({ source, query, page, scatter }: Props): ReactNode {
+export function SourceSheet({ source, query, page, methods, scatter }: Props): ReactNode {
   const address = { model: source.model, source: source.id };
   return (
     <article>
@@ -54,7 +61,7 @@ export function SourceSheet({ source, query, page, scatter }: Props): ReactNode 
             </a>
           ) : null}
         </div>
-        {page.items.some(({ explanation }) => explanation) ? (
+        {methods.length > 0 ? (
           <p className="note mb-2">
             <Link href={explanationQualityPath(address)}>How well its features are explained</Link>: coverage, scores
             and what they must beat, by method.
@@ -62,8 +69,8 @@ export function SourceSheet({ source, query, page, scatter }: Props): ReactNode 
         ) : null}
         {source.state === "ready" || page.total > 0 ? (
           <>
-            <FeatureFilters source={address} query={query} />
-            <FeatureTable source={address} query={query} page={page} />
+            <FeatureFilters source={address} query={query} methods={methods} />
+            <FeatureTable source={address} query={query} page={page} explained={methods.length > 0} />
           </>
         ) : (
           <p className="note">None yet.</p>

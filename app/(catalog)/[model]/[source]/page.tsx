@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { sourcePath } from "#app/_components/link/paths.ts";
 import { describeSource } from "#app/_components/source/describe-source.ts";
 import { SourceSheet } from "#app/_components/source/source-sheet.tsx";
-import { findFeaturePage } from "#app/_data/feature-table.ts";
+import { findFeaturePage, findTableMethods } from "#app/_data/feature-table.ts";
 import { findSource } from "#app/_data/models.ts";
 import { findScatter } from "#app/_data/scatter.ts";
 import { SourceAddress } from "#lib/catalog/feature-address.ts";
@@ -29,13 +29,14 @@ export default async function SourcePage({ params, searchParams }: Props): Promi
   const { cursor, ...filters } = await searchParams;
   const query = parseFeatureQuery(filters);
   if (!query) redirect(sourcePath(address));
-  const [page, scatter] = await Promise.all([
+  const [page, methods, scatter] = await Promise.all([
     findFeaturePage(address, query, { cursor: typeof cursor === "string" ? cursor : undefined }),
+    findTableMethods(address),
     findScatter(source),
   ]);
   // A cursor of another listing, as after editing the URL: the same listing from its start.
   if (!page) redirect(sourcePath(address, formatFeatureQuery(query)));
-  return <SourceSheet source={source} query={query} page={page} scatter={scatter} />;
+  return <SourceSheet source={source} query={query} page={page} methods={methods} scatter={scatter} />;
 }
 
 async function getParamsSource(params: Props["params"]): Promise<SourceInfo> {
