@@ -1,7 +1,10 @@
 import type * as z from "zod";
 import { AppError } from "#lib/errors.ts";
-import { isJobName, JOB_PAYLOADS, type JobPlan } from "#lib/jobs/contracts.ts";
+import { isJobName, JOB_PAYLOADS, type JobName, type JobPayload, type JobPlan } from "#lib/jobs/contracts.ts";
 import type { JobContext, JobHandlers } from "#workers/job-handler.ts";
+
+/** What each kind of job is told, so typed that a name's schema is known to give what the handler of that name takes. */
+const SCHEMAS: { readonly [N in JobName]: z.ZodType<JobPayload<N>> } = JOB_PAYLOADS;
 
 /** Finds the handler of a job and gives it the payload it was promised. */
 export async function performJob(
@@ -12,8 +15,12 @@ export async function performJob(
   if (!isJobName(name)) {
     throw new AppError("bad_request", `This worker does not know the job “${name}”; update it.`);
   }
-  const schema: z.ZodType = JOB_PAYLOADS[name];
-  const handler: (payload: never, context: JobContext) => Promise<readonly JobPlan[]> = handlers[name];
-  // The schema of a name gives the payload that the handler of that name takes; `JobHandlers` says so, a lookup forgets it.
-  return handler(schema.parse(payload) as never, context);
+  return perform(handlers, name, payload, context);
 }
+
+const perform = <N extends JobName>(
+  handlers: JobHandlers,
+  name: N,
+  payload: unknown,
+  context: JobContext,
+): Promise<readonly JobPlan[]> => handlers[name](SCHEMAS[name].parse(payload), context);
