@@ -1,9 +1,8 @@
 import { tokenText } from "#lib/catalog/vocabulary.ts";
-import { askExplanation, tooSilent } from "#lib/explain/explainers/ask-explanation.ts";
+import { askExplanation } from "#lib/explain/explainers/ask-explanation.ts";
 import type { Explainer } from "#lib/explain/explainers/explainer.ts";
-import { observed } from "#lib/explain/material.ts";
+import { pickStrongest } from "#lib/explain/explainers/pick-strongest.ts";
 import { LABEL_WORDS_MAX, maxActivationLogitsPrompt } from "#lib/explain/prompts/max-activation-logits.ts";
-import { pickPeaks } from "#lib/explain/sampling/pick-peaks.ts";
 import { onOneLine, windowTokens } from "#lib/explain/sampling/window-text.ts";
 
 const TEXTS = 10;
@@ -24,13 +23,9 @@ export const maxActivationLogits: Explainer = {
   settings: { prompt: maxActivationLogitsPrompt.hash, temperature: 0, texts: TEXTS },
   async explain(material, feature, asking) {
     const { text } = material.splits.explain;
-    const peaks = pickPeaks(text, observed(material, "explain", feature), {
-      count: TEXTS,
-      before: AROUND,
-      after: AROUND,
-    });
-    const silent = tooSilent(peaks.length);
-    if (silent) return silent;
+    const strongest = pickStrongest(material, feature, { count: TEXTS, before: AROUND, after: AROUND });
+    if (!strongest.ok) return strongest;
+    const { peaks } = strongest;
     const shown = peaks.map((window) => ({ tokens: windowTokens(material, text, window), peak: window.peak }));
     const said = maxActivationLogitsPrompt.write({
       strongest: shown.flatMap(({ tokens, peak }) => tokens[peak] ?? []),

@@ -1,9 +1,8 @@
-import { askExplanation, tooSilent } from "#lib/explain/explainers/ask-explanation.ts";
+import { askExplanation } from "#lib/explain/explainers/ask-explanation.ts";
 import type { Explainer } from "#lib/explain/explainers/explainer.ts";
-import { observed } from "#lib/explain/material.ts";
+import { pickStrongest } from "#lib/explain/explainers/pick-strongest.ts";
 import { normalizeActivationsDown } from "#lib/explain/metrics/normalized-activations.ts";
 import { tokenActivationPairsPrompt } from "#lib/explain/prompts/token-activation-pairs.ts";
-import { pickPeaks } from "#lib/explain/sampling/pick-peaks.ts";
 import { windowTokens } from "#lib/explain/sampling/window-text.ts";
 
 const EXCERPTS = 5;
@@ -25,13 +24,9 @@ export const tokenActivationPairs: Explainer = {
   settings: { prompt: tokenActivationPairsPrompt.hash, temperature: 0, excerpts: EXCERPTS },
   async explain(material, feature, asking) {
     const { text } = material.splits.explain;
-    const peaks = pickPeaks(text, observed(material, "explain", feature), {
-      count: EXCERPTS,
-      before: BEFORE,
-      after: AFTER,
-    });
-    const silent = tooSilent(peaks.length);
-    if (silent) return silent;
+    const strongest = pickStrongest(material, feature, { count: EXCERPTS, before: BEFORE, after: AFTER });
+    if (!strongest.ok) return strongest;
+    const { peaks } = strongest;
     const max = peaks.reduce((most, peak) => Math.max(most, peak.max), 0);
     const excerpts = peaks.map((peak) => {
       const levels = normalizeActivationsDown(peak.values, max);
