@@ -1,5 +1,6 @@
 "use client";
 import type { ReactNode } from "react";
+import { Ledger } from "#app/_components/ledger/ledger.tsx";
 import { formatCount, formatValue } from "#app/_components/number/format.ts";
 
 /** Deeper or longer documents are somebody's data, not a card. */
@@ -12,16 +13,7 @@ const ROWS_MAX = 400;
 export function PublishedLedger({ value, missing }: { value: unknown; missing: string }): ReactNode {
   const rows = listScalars(value).slice(0, ROWS_MAX);
   if (rows.length === 0) return <p className="note">{missing}</p>;
-  return (
-    <dl className="ledger">
-      {rows.map(([name, shown]) => (
-        <div key={name} className="contents">
-          <dt>{name}</dt>
-          <dd className="break-words">{shown}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Ledger rows={rows} />;
 }
 
 function listScalars(value: unknown, path: readonly string[] = []): [string, string][] {
