@@ -4,6 +4,7 @@ import { methodPath } from "#app/_components/link/paths.ts";
 import { methodTitle } from "#app/_components/method/find-method.ts";
 import { formatCount, formatShare } from "#app/_components/number/format.ts";
 import { WideContent } from "#app/_components/site/wide-content.tsx";
+import { numeric, TableHead } from "#app/_components/table/table-head.tsx";
 import type { MethodQuality } from "#lib/explain/quality-view.ts";
 
 const FAILURES: Readonly<Record<string, string>> = {
@@ -32,23 +33,15 @@ export function CoverageTable({
       <h2 id="coverage">Coverage</h2>
       <WideContent name="Coverage by method">
         <table className="sheet">
-          <thead>
-            <tr>
-              <th scope="col">Method</th>
-              <th scope="col" className="num">
-                Explained
-              </th>
-              <th scope="col" className="num">
-                Enough text to score
-              </th>
-              <th scope="col" className="num">
-                Surely above the baseline
-              </th>
-              <th scope="col" className="ps-6">
-                No explanation
-              </th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              "Method",
+              numeric("Explained"),
+              numeric("Enough text to score"),
+              numeric("Surely above the baseline"),
+              { heading: "No explanation", className: "ps-6" },
+            ]}
+          />
           <tbody>
             {methods.map((method) => (
               <Row key={`${method.method} ${method.llmModel} ${method.side}`} method={method} features={features} />

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { shortenText } from "#app/_components/explanation/describe-explanation.ts";
 import { formatFigure } from "#app/_components/explanation/describe-score.ts";
 import { explanationPath, featurePath } from "#app/_components/link/paths.ts";
+import { numeric, TableHead } from "#app/_components/table/table-head.tsx";
 import type { SourceAddress } from "#lib/catalog/feature-address.ts";
 import type { ExplainedFeature } from "#lib/explain/quality-view.ts";
 
@@ -15,18 +16,7 @@ export function ExtremesTable({ title, order, source, rows, metric }: Props): Re
       <caption>
         {title}, {order}
       </caption>
-      <thead>
-        <tr>
-          <th scope="col">Feature</th>
-          <th scope="col">Explanation</th>
-          <th scope="col" className="num">
-            Figure
-          </th>
-          <th scope="col" className="num">
-            Baseline
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={["Feature", "Explanation", numeric("Figure"), numeric("Baseline")]} />
       <tbody>
         {rows.map(({ index, explanation, text, value, baseline }) => (
           <tr key={explanation}>

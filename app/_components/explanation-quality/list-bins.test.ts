@@ -7,6 +7,6 @@ test("joining bins loses no count and leaves no gap", () => {
   const bins = listBins(histogram([1, 2, 3, 4, 5]), histogram([5, 0, 0, 0, 1]), 3);
   expect(bins.map(({ count }) => count)).toEqual([3, 7, 5]);
   expect(bins.map(({ behind }) => behind)).toEqual([5, 0, 1]);
-  expect(bins.map(({ from }) => from).slice(1)).toEqual(bins.map(({ to }) => to).slice(0, -1));
-  expect(bins.at(-1)?.to).toBe(1);
+  expect(bins.map(({ low }) => low).slice(1)).toEqual(bins.map(({ high }) => high).slice(0, -1));
+  expect(bins.at(-1)?.high).toBe(1);
 });

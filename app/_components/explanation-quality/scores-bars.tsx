@@ -4,7 +4,7 @@ import { Bar, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } 
 import { AXIS, formatAxis, TOOLTIP_STYLE } from "#app/_components/chart/chart-style.ts";
 import { formatCount } from "#app/_components/number/format.ts";
 import type { Histogram } from "#lib/catalog/schema.ts";
-import { listBins, type Bin } from "./list-bins.ts";
+import { listBins, type PairedBin } from "./list-bins.ts";
 
 export type ScoresBarsProps = { values: Histogram; baselines: Histogram; percent: boolean };
 
@@ -15,7 +15,7 @@ export function ScoresBars({ values, baselines, percent }: ScoresBarsProps): Rea
   return (
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart
-        data={bins.map((bin) => ({ ...bin, at: (bin.from + bin.to) / 2 }))}
+        data={bins.map((bin) => ({ ...bin, at: (bin.low + bin.high) / 2 }))}
         margin={{ top: 6, right: 0, bottom: 0, left: 0 }}
         barCategoryGap={1}
         accessibilityLayer
@@ -37,8 +37,8 @@ export function ScoresBars({ values, baselines, percent }: ScoresBarsProps): Rea
             const bin: unknown = active ? payload[0]?.payload : undefined;
             return isBin(bin) ? (
               <div style={TOOLTIP_STYLE}>
-                {format(bin.from)} to {format(bin.to)}: {formatCount(bin.count)} explanations, {formatCount(bin.behind)}{" "}
-                baselines
+                {format(bin.low)} to {format(bin.high)}: {formatCount(bin.count)} explanations,{" "}
+                {formatCount(bin.behind)} baselines
               </div>
             ) : null;
           }}
@@ -57,4 +57,4 @@ export function ScoresBars({ values, baselines, percent }: ScoresBarsProps): Rea
   );
 }
 
-const isBin = (value: unknown): value is Bin => typeof value === "object" && value !== null && "behind" in value;
+const isBin = (value: unknown): value is PairedBin => typeof value === "object" && value !== null && "behind" in value;

@@ -3,6 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { featurePath } from "#app/_components/link/paths.ts";
 import { Token } from "#app/_components/token/token.tsx";
+import { numeric, TableHead } from "#app/_components/table/table-head.tsx";
 import type { SourceAddress } from "#lib/catalog/feature-address.ts";
 
 export type Neighbour = { index: number; figures: string[]; topTokens: readonly string[]; explained: string | null };
@@ -25,17 +26,7 @@ export function Neighbours({ id, title, note, columns, source, rows }: Props): R
         <p className="note">None found.</p>
       ) : (
         <table className="sheet">
-          <thead>
-            <tr>
-              <th scope="col">Feature</th>
-              {columns.map((column) => (
-                <th key={column} scope="col" className="num">
-                  {column}
-                </th>
-              ))}
-              <th scope="col">Fires on</th>
-            </tr>
-          </thead>
+          <TableHead columns={["Feature", ...columns.map(numeric), "Fires on"]} />
           <tbody>
             {rows.map(({ index, figures, topTokens, explained }) => (
               <tr key={index}>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { formatCount, formatHash } from "#app/_components/number/format.ts";
+import { numeric, TableHead } from "#app/_components/table/table-head.tsx";
 import type { CorpusInfo } from "#lib/catalog/queries/corpora.ts";
 
 /** What the model read here, by kind of text, and where every text is from. */
@@ -23,17 +24,7 @@ function Corpus({ corpus: { name, hash, documents, provenance } }: { corpus: Cor
       </p>
       {provenance.kinds.length > 0 ? (
         <table className="sheet mt-2">
-          <thead>
-            <tr>
-              <th scope="col">Kind</th>
-              <th scope="col" className="num">
-                Documents
-              </th>
-              <th scope="col" className="num">
-                Tokens
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={["Kind", numeric("Documents"), numeric("Tokens")]} />
           <tbody>
             {provenance.kinds.map((row) => (
               <tr key={row.kind}>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { formatCount, formatValue } from "#app/_components/number/format.ts";
 import { WideContent } from "#app/_components/site/wide-content.tsx";
+import { numeric, TableHead } from "#app/_components/table/table-head.tsx";
 import { PublishedLedger } from "./published-ledger.tsx";
 import { readLossTable, type LossTable } from "./read-card.ts";
 
@@ -28,22 +29,14 @@ function Losses({ table: { baselines, rows } }: { table: LossTable }): ReactNode
       </p>
       <WideContent name="Bits per byte">
         <table className="sheet">
-          <thead>
-            <tr>
-              <th scope="col">Text</th>
-              <th scope="col" className="num">
-                This model
-              </th>
-              {baselines.map((name) => (
-                <th key={name} scope="col" className="baseline">
-                  {name}
-                </th>
-              ))}
-              <th scope="col" className="num">
-                Bytes
-              </th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              "Text",
+              numeric("This model"),
+              ...baselines.map((name) => ({ heading: name, className: "baseline" })),
+              numeric("Bytes"),
+            ]}
+          />
           <tbody>
             {rows.map(({ kind, bytes, model, baselines: values }) => (
               <tr key={kind}>

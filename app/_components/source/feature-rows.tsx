@@ -83,16 +83,16 @@ function Score({ explanation, feature }: { explanation: ExplanationLine; feature
   const words = score && describeScore(score);
   if (!score || !words) return <span className="note">{whyUnscored(explanation)}</span>;
   return (
-    <>
-      <span className="max-md:hidden">
+    <span className="row-score">
+      <span className="row-scale">
         <ScoreScale score={score} />
       </span>
       <Link href={explanationPath(feature, id)} prefetch={false}>
         {words.value}
         <span className="sr-only">, the evidence</span>
-      </Link>
-      {words.against ? <span className="note"> against {words.against}</span> : null}
-    </>
+      </Link>{" "}
+      {words.against ? <span className="note">against {words.against}</span> : null}
+    </span>
   );
 }
 

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { FigureScale } from "#app/_components/number/figure-scale.tsx";
 import { formatCount } from "#app/_components/number/format.ts";
 import { WideContent } from "#app/_components/site/wide-content.tsx";
+import { numeric, TableHead } from "#app/_components/table/table-head.tsx";
 import type { SourceInfo } from "#lib/catalog/schema.ts";
 import { describeIntervals, listQualityFigures } from "./quality-figures.ts";
 
@@ -14,23 +15,15 @@ export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
     <>
       <WideContent name="Quality figures">
         <table className="sheet">
-          <thead>
-            <tr>
-              <th scope="col">Figure</th>
-              <th scope="col" className="num">
-                Measured
-              </th>
-              {hasPublished ? (
-                <th scope="col" className="num">
-                  Published
-                </th>
-              ) : null}
-              <th scope="col" className="max-md:hidden">
-                <span className="sr-only">On a scale from 0 to 1</span>
-              </th>
-              <th scope="col">Against</th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              "Figure",
+              numeric("Measured"),
+              ...(hasPublished ? [numeric("Published")] : []),
+              { heading: <span className="sr-only">On a scale from 0 to 1</span>, className: "max-md:hidden" },
+              "Against",
+            ]}
+          />
           <tbody>
             {figures.map(({ name, how, value, interval, published, scale, against }) => (
               <tr key={name}>

@@ -4,6 +4,7 @@ import { sourcePath } from "#app/_components/link/paths.ts";
 import { FigureScale } from "#app/_components/number/figure-scale.tsx";
 import { formatCount, formatShare, formatValue } from "#app/_components/number/format.ts";
 import { WideContent } from "#app/_components/site/wide-content.tsx";
+import { numeric, TableHead } from "#app/_components/table/table-head.tsx";
 import type { SourceInfo } from "#lib/catalog/schema.ts";
 import { KIND_NAMES } from "./describe-source.ts";
 import { drawn } from "./quality-figures.ts";
@@ -16,20 +17,21 @@ export function SourceTable({ sources, caption }: { sources: readonly SourceInfo
     <WideContent name={caption}>
       <table className="sheet">
         <caption className="sr-only">{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Source</th>
-            <th scope="col" className="num">
-              Features
-            </th>
-            <th scope="col" className="num">
-              Dead
-            </th>
-            <th scope="col" className="ps-6">
-              Variance explained<span className="max-md:hidden">; the tick is PCA of the same rank</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            "Source",
+            numeric("Features"),
+            numeric("Dead"),
+            {
+              heading: (
+                <>
+                  Variance explained<span className="max-md:hidden">; the tick is PCA of the same rank</span>
+                </>
+              ),
+              className: "ps-6",
+            },
+          ]}
+        />
         <tbody>
           {sources.map((source) => (
             <tr key={source.id}>
