@@ -36,6 +36,20 @@ test("a cursor of another sort, order or filter is refused", () => {
   }
 });
 
+test("a place among features without a score is one of the listing by score, and of no other", () => {
+  const byScore = features({ sort: "score" });
+  const unscored = { direction: "after", key: { value: null, index: 2 } } as const;
+  expect(parseCursor(formatCursor(unscored, byScore), byScore)).toEqual(unscored);
+  for (const other of [{ sort: "score", order: "asc" }, { sort: "score", method: "contrastive" }, { sort: "density" }])
+    expect(() => parseCursor(formatCursor(unscored, byScore), features(other))).toThrow("another sort or filter");
+  expect(() => parseCursor(formatCursor(unscored, byDensity), byDensity)).toThrow("not one of ours");
+});
+
+test("which filter has a value is part of the listing", () => {
+  const cursor = formatCursor(somewhere, features({ sort: "density", scoreMin: "0.5" }));
+  expect(() => parseCursor(cursor, features({ sort: "density", scoreMax: "0.5" }))).toThrow("another sort or filter");
+});
+
 test("naming the default order does not change the listing", () => {
   const cursor = formatCursor(somewhere, byDensity);
   expect(parseCursor(cursor, features({ sort: "density", order: "desc" }))).toBeDefined();

@@ -76,6 +76,9 @@ test.each([
   [`${SOURCE}/features?limit=5000`, 400],
   [`${SOURCE}/features?cursor=abc`, 400],
   [`${SOURCE}/features?densityMin=much`, 400],
+  [`${SOURCE}/features?scoreMin=2`, 400],
+  [`${SOURCE}/features?method=NO%20METHOD`, 400],
+  [`${SOURCE}/features?explained=maybe`, 400],
   ["/api/v1/features/secret/2-res-4k/3", 404],
   ["/api/v1/features/tiny-llama-7m/2-res-4k/123456", 404],
   ["/api/v1/features/tiny-llama-7m/2-res-4k/-1", 400],
@@ -98,10 +101,10 @@ test("a private feature's tag is not given away", async () => {
   expect(response.status).toBe(404);
 });
 
-test("pages of features join to the whole listing", async () => {
+test.each(["max", "score"])("pages of features by %s join to the whole listing", async (sort) => {
   const seen: number[] = [];
   for (let cursor: string | null = ""; cursor !== null;) {
-    const page = await (await callApi(`${SOURCE}/features?sort=max&limit=30&cursor=${cursor}`)).json();
+    const page = await (await callApi(`${SOURCE}/features?sort=${sort}&limit=30&cursor=${cursor}`)).json();
     seen.push(...page.items.map(({ index }: { index: number }) => index));
     cursor = page.nextCursor;
   }
