@@ -18,9 +18,12 @@ export async function performJob(
   return perform(handlers, name, payload, context);
 }
 
-const perform = <N extends JobName>(
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- one name for both, or the schema could be another job's
+async function perform<N extends JobName>(
   handlers: JobHandlers,
   name: N,
   payload: unknown,
   context: JobContext,
-): Promise<readonly JobPlan[]> => handlers[name](SCHEMAS[name].parse(payload), context);
+): Promise<readonly JobPlan[]> {
+  return handlers[name](SCHEMAS[name].parse(payload), context);
+}

@@ -34,7 +34,7 @@ test("a visitor walks from the home page to a source, through its table and into
   await page.getByRole("link", { name: /^Active on/ }).click();
   await expect(page).toHaveURL(/sort=density/);
   await expect(page.getByRole("columnheader", { name: /^Active on/ })).toHaveAttribute("aria-sort", "descending");
-  await page.getByRole("region", { name: "Feature table" }).getByRole("row").nth(1).getByRole("link").click();
+  await page.getByRole("region", { name: "Feature table" }).getByRole("rowheader").first().getByRole("link").click();
   await expect(page.getByRole("heading", { level: 1, name: /^Feature \d+ of 4-res-4k$/ })).toBeVisible();
 });
 
@@ -277,7 +277,7 @@ test.describe("evidence that is not there", () => {
 
 test("a dead feature says so, and over how many tokens", async ({ page }) => {
   await page.goto("/tiny-llama-7m/3-tc-4k?state=dead");
-  await page.getByRole("region", { name: "Feature table" }).getByRole("row").nth(1).getByRole("link").click();
+  await page.getByRole("region", { name: "Feature table" }).getByRole("rowheader").first().getByRole("link").click();
   await expect(page.getByRole("heading", { name: "A dead feature" })).toBeVisible();
   await expect(page.getByText(/not active on any of the [\d,]+ tokens/)).toBeVisible();
 });
@@ -286,6 +286,7 @@ const PAGES = [
   "/",
   "/tiny-llama-7m",
   SOURCE,
+  `${SOURCE}?sort=score`,
   `${SOURCE}/10`,
   "/tiny-llama-7m/1/10",
   "/jobs",
@@ -317,4 +318,67 @@ for (const path of PAGES) {
 test("a feature page stays small", async ({ request }) => {
   const response = await request.get(`${SOURCE}/10`);
   expect((await response.body()).byteLength).toBeLessThan(130_000);
+});
+
+test("a reader sorts a source's features by score, keeps a range and a method, and the address holds it all", async ({
+  page,
+}) => {
+  await page.goto(SOURCE);
+  const table = page.getByRole("region", { name: "Feature table" });
+  const links = table.locator("[data-column=score]").getByRole("link", { name: /, the evidence$/ });
+  const numbers = async () => (await links.allTextContents()).map((text) => Number.parseFloat(text.replace("−", "-")));
+  await table
+    .getByRole("columnheader", { name: /^Score/ })
+    .getByRole("link")
+    .click();
+  await expect(page).toHaveURL(/sort=score/);
+  await expect(table.getByRole("columnheader", { name: /^Score/ })).toHaveAttribute("aria-sort", "descending");
+  const highest = await numbers();
+  expect(highest.length).toBeGreaterThan(5);
+  expect(highest).toEqual(highest.toSorted((a, b) => b - a));
+
+  await page.getByLabel("Score from").fill("0.1");
+  await page.getByLabel("Score to").fill("0.6");
+  await page.getByLabel("Explained by").selectOption("token-statistics");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page).toHaveURL(/scoreMin=0\.1/);
+  for (const part of ["sort=score", "scoreMax=0.6", "method=token-statistics"]) expect(page.url()).toContain(part);
+  await expect(links.first()).toBeVisible();
+  const within = await numbers();
+  expect(within.filter((value) => value < 0.1 || value > 0.6)).toEqual([]);
+
+  await table
+    .getByRole("columnheader", { name: /^Score/ })
+    .getByRole("link")
+    .click();
+  await expect(table.getByRole("columnheader", { name: /^Score/ })).toHaveAttribute("aria-sort", "ascending");
+  const lowest = await numbers();
+  expect(lowest).toEqual(lowest.toSorted((a, b) => a - b));
+  await expect(page.getByLabel("Score to")).toHaveValue("0.6");
+  await links.first().click();
+  await expect(page.getByRole("heading", { level: 2, name: "Score by exact simulation" })).toBeVisible();
+});
+
+test("features without a score come last, and say why they have none", async ({ page }) => {
+  await page.goto(`${SOURCE}?sort=score&order=asc&explained=no`);
+  await expect(page.getByRole("region", { name: "Feature table" }).getByText(/^None/).first()).toBeVisible();
+  await page.goto(`${SOURCE}?sort=score`);
+  const later = page.getByRole("link", { name: "Later →" });
+  const first = page.getByRole("region", { name: "Feature table" }).getByRole("row").nth(1);
+  await expect(first.locator("[data-column=score] a")).toBeVisible();
+  await expect(later).toBeVisible();
+});
+
+test("the table is sorted by score and its evidence opened by keyboard alone", async ({ page }) => {
+  await page.goto(SOURCE);
+  const table = page.getByRole("region", { name: "Feature table" });
+  await table.focus();
+  for (let at = 0; at < 4; at++) await page.keyboard.press("Tab");
+  await expect(table.getByRole("link", { name: /^Score/ })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/sort=score/);
+  await table.locator("tbody").getByRole("link").first().focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/explanations\/\d+$/);
 });

@@ -37,7 +37,7 @@ export function FeatureFilters({ source, query, methods }: Props): ReactNode {
           maxLength={100}
           defaultValue={token}
           placeholder="any token"
-          className="field w-40"
+          className="field w-36"
         />
       </Field>
       <Field name="state" label="State">
@@ -60,7 +60,7 @@ function ScoreFields({ query, methods }: Omit<Props, "source">): ReactNode {
   const names = Object.fromEntries(listed.map((name) => [name, name === "person" ? "people" : methodTitle(name)]));
   return (
     <>
-      <NumberField name="scoreMin" label="Score from" value={scoreMin} min="-1" />
+      <NumberField name="scoreMin" label="Score from" value={scoreMin} min="-1" placeholder="-1" />
       <NumberField name="scoreMax" label="Score to" value={scoreMax} min="-1" placeholder="1" />
       <Field name="method" label="Explained by">
         <Choice name="method" value={method} options={{ "": "the best method", ...names }} />
@@ -117,7 +117,7 @@ function NumberField({
         step="any"
         defaultValue={value}
         placeholder={placeholder}
-        className="field w-24"
+        className="field w-20"
         {...limits}
       />
     </Field>
