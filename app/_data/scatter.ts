@@ -4,12 +4,13 @@ import { packScatter, type PackedScatter } from "#app/_components/chart/pack-sca
 import { listScatterPoints } from "#lib/catalog/queries/features.ts";
 import type { SourceInfo } from "#lib/catalog/schema.ts";
 import { getDb } from "#lib/db.ts";
+import { getLastExplainRun } from "#lib/explain/queries/last-run.ts";
 
 const SCATTERS_KEPT = 50;
 
 const scatters = new LRUCache<string, PackedScatter>({ max: SCATTERS_KEPT });
 
-/** Density against largest activation of every live feature, packed for the page; undefined when none is live. */
+/** Density, largest activation and score of every live feature, packed for the page; undefined when none is live. */
 export async function findScatter({
   model,
   id,
@@ -17,10 +18,13 @@ export async function findScatter({
   contentHash,
   provenance,
 }: SourceInfo): Promise<PackedScatter | undefined> {
-  const key = [model, id, revision, contentHash, provenance?.computedAt].join(" ");
+  const address = { model, source: id };
+  // Scores change in runs.
+  const lastRun = await getLastExplainRun(getDb(), address);
+  const key = [model, id, revision, contentHash, provenance?.computedAt, lastRun].join(" ");
   const known = scatters.get(key);
   if (known) return known;
-  const packed = packScatter(await listScatterPoints(getDb(), { model, source: id }));
+  const packed = packScatter(await listScatterPoints(getDb(), address));
   if (packed) scatters.set(key, packed);
   return packed;
 }

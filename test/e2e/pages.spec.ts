@@ -382,3 +382,16 @@ test("the table is sorted by score and its evidence opened by keyboard alone", a
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/explanations\/\d+$/);
 });
+
+test("the features' spread is coloured by score on request, with a key to the colours", async ({ page }) => {
+  await page.goto(SOURCE);
+  const spread = page.getByRole("region", { name: "Rarity and strength" });
+  const choice = spread.getByRole("checkbox", { name: "Colour by score" });
+  const colours = () => spread.locator("path[stroke-linecap=round]").count();
+  await choice.scrollIntoViewIfNeeded();
+  expect(await colours()).toBe(1);
+  await choice.focus();
+  await page.keyboard.press("Space");
+  await expect(spread.getByText("0.75 and more")).toBeVisible();
+  expect(await colours()).toBe(5);
+});

@@ -1,8 +1,8 @@
 import type { ScatterPoints } from "#lib/catalog/queries/features.ts";
 
 /**
- * Points for a chart, as text: three base-36 digits of position on each axis, and the feature's index where it is not
- * the one after the last. A dictionary of 4,096 features takes 25 KB, its JSON 160 KB.
+ * Points for a chart, as text: three base-36 digits of position on each axis, one of score where the source has scores, and
+ * the feature's index where it is not the one after the last. A dictionary of 4,096 features takes 29 KB, its JSON 160 KB.
  */
 export type PackedScatter = {
   /** log10 of density at both ends of the axis, whole numbers. */
@@ -13,17 +13,22 @@ export type PackedScatter = {
   live: number;
   dead: number;
   thinned: boolean;
+  /** Whether any feature has a score. */
+  scored: boolean;
   points: string;
 };
 
 const STEPS = 36 ** 3 - 1;
 const DIGITS = 3;
+const SCORE_STEPS = 35;
+const UNSCORED = "-";
 
 /** @returns undefined when no feature is live */
 export function packScatter({
   index,
   density,
   maxActivation,
+  score,
   total,
   thinned,
 }: ScatterPoints): PackedScatter | undefined {
@@ -32,6 +37,7 @@ export function packScatter({
   const low = Math.floor(Math.log10(live.reduce((least, value) => Math.min(least, value))));
   const high = Math.max(low + 1, Math.ceil(Math.log10(live.reduce((most, value) => Math.max(most, value)))));
   const top = maxActivation.reduce((most, value) => Math.max(most, value), Number.MIN_VALUE);
+  const scored = score.some((value) => !Number.isNaN(value));
   let points = "";
   let expected = 0;
   for (let at = 0; at < index.length; at++) {
@@ -40,15 +46,22 @@ export function packScatter({
     const feature = index[at] ?? 0;
     if (feature !== expected) points += `@${feature.toString(36)}.`;
     points += digits((Math.log10(share) - low) / (high - low)) + digits((maxActivation[at] ?? 0) / top);
+    if (scored) points += scoreDigit(score[at] ?? Number.NaN);
     expected = feature + 1;
   }
-  return { low, high, top, live: live.length, dead: total - live.length, thinned, points };
+  return { low, high, top, live: live.length, dead: total - live.length, thinned, scored, points };
 }
 
-export type ScatterPoint = { index: number; x: number; y: number };
+export type ScatterPoint = {
+  index: number;
+  x: number;
+  y: number;
+  /** To a thirty-fifth, and 0 for less; undefined where it has none. */
+  score: number | undefined;
+};
 
 /** Inverse of `packScatter`: both axes as shares 0…1 of their length. */
-export function unpackScatter({ points }: Pick<PackedScatter, "points">): ScatterPoint[] {
+export function unpackScatter({ points, scored }: Pick<PackedScatter, "points" | "scored">): ScatterPoint[] {
   const found: ScatterPoint[] = [];
   let index = 0;
   for (let at = 0; at < points.length;) {
@@ -59,9 +72,10 @@ export function unpackScatter({ points }: Pick<PackedScatter, "points">): Scatte
       continue;
     }
     const read = (from: number) => Number.parseInt(points.slice(from, from + DIGITS), 36) / STEPS;
-    found.push({ index, x: read(at), y: read(at + DIGITS) });
+    const end = at + 2 * DIGITS;
+    found.push({ index, x: read(at), y: read(at + DIGITS), score: scored ? readScore(points[end]) : undefined });
     index += 1;
-    at += 2 * DIGITS;
+    at = end + (scored ? 1 : 0);
   }
   return found;
 }
@@ -70,3 +84,8 @@ const digits = (share: number) =>
   Math.round(Math.min(1, Math.max(0, share)) * STEPS)
     .toString(36)
     .padStart(DIGITS, "0");
+
+const scoreDigit = (score: number) =>
+  Number.isNaN(score) ? UNSCORED : Math.round(Math.min(1, Math.max(0, score)) * SCORE_STEPS).toString(36);
+
+const readScore = (digit = UNSCORED) => (digit === UNSCORED ? undefined : Number.parseInt(digit, 36) / SCORE_STEPS);

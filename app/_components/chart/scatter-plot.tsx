@@ -1,6 +1,6 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useMemo, useState, type MouseEvent, type ReactNode } from "react";
+import { useId, useMemo, useState, type MouseEvent, type ReactNode } from "react";
 import { ResponsiveContainer, Scatter, ScatterChart, usePlotArea, XAxis, YAxis } from "recharts";
 import { featurePath } from "#app/_components/link/paths.ts";
 import { formatMagnitude, formatOneIn, formatValue } from "#app/_components/number/format.ts";
@@ -8,14 +8,64 @@ import type { SourceAddress } from "#lib/catalog/feature-address.ts";
 import { AXIS, formatAxis, TOOLTIP_STYLE } from "./chart-style.ts";
 import { nearestPoint } from "./nearest-point.ts";
 import { unpackScatter, type PackedScatter, type ScatterPoint } from "./pack-scatter.ts";
+import { bandByScore, type Band } from "./score-bands.ts";
 
 export type ScatterPlotProps = { scatter: PackedScatter; source: SourceAddress };
 
 /** Labels that fit beside one another on a phone. */
 const TICKS_MAX = 5;
 
-/** Every live feature as a dot; the one nearest to the pointer names itself, a click opens it. */
+/** Every live feature as a dot; the one nearest to the pointer names itself, a click opens it. Coloured by score on request. */
 export function ScatterPlot({ scatter, source }: ScatterPlotProps): ReactNode {
+  const [byScore, setByScore] = useState(false);
+  const points = useMemo(() => unpackScatter(scatter), [scatter]);
+  const bands = useMemo(
+    () => (byScore ? bandByScore(points) : [{ name: "", color: "var(--color-lit)", points }]),
+    [byScore, points],
+  );
+  return (
+    <div className="flex h-full flex-col">
+      {scatter.scored ? <ColourChoice chosen={byScore} choose={setByScore} bands={bands} /> : null}
+      <div className="min-h-0 grow">
+        <Axes scatter={scatter}>
+          <Dots scatter={scatter} source={source} points={points} bands={bands} />
+        </Axes>
+      </div>
+    </div>
+  );
+}
+
+type ChoiceProps = { chosen: boolean; choose: (byScore: boolean) => void; bands: readonly Band[] };
+
+function ColourChoice({ chosen, choose, bands }: ChoiceProps): ReactNode {
+  const id = useId();
+  return (
+    <p className="note flex flex-wrap items-baseline gap-x-3">
+      <span>
+        <input
+          id={id}
+          type="checkbox"
+          className="me-1 align-middle"
+          checked={chosen}
+          onChange={() => choose(!chosen)}
+        />
+        <label htmlFor={id}>Colour by score</label>
+      </span>
+      {chosen
+        ? bands.map(({ name, color }) => (
+            <span key={name} className="whitespace-nowrap">
+              <span aria-hidden="true" style={{ color }}>
+                ●{" "}
+              </span>
+              {name}
+            </span>
+          ))
+        : null}
+    </p>
+  );
+}
+
+function Axes({ scatter, children }: { scatter: PackedScatter; children: ReactNode }): ReactNode {
   const { low, high, top } = scatter;
   const step = Math.ceil((high - low + 1) / TICKS_MAX);
   const ticks = Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, at) => high - at * step).toReversed();
@@ -52,24 +102,30 @@ export function ScatterPlot({ scatter, source }: ScatterPlotProps): ReactNode {
           tickCount={5}
         />
         <Scatter shape={() => null} isAnimationActive={false} />
-        <Dots scatter={scatter} source={source} />
+        {children}
       </ScatterChart>
     </ResponsiveContainer>
   );
 }
 
-/** One path for all dots: thousands of elements would take seconds to draw. */
-function Dots({ scatter, source }: ScatterPlotProps): ReactNode {
+type DotsProps = ScatterPlotProps & { points: readonly ScatterPoint[]; bands: readonly Band[] };
+
+/** One path for all dots of a colour: thousands of elements would take seconds to draw. */
+function Dots({ scatter, source, points, bands }: DotsProps): ReactNode {
   const router = useRouter();
   const plot = usePlotArea();
-  const points = useMemo(() => unpackScatter(scatter), [scatter]);
   const [near, setNear] = useState<ScatterPoint>();
-  const path = useMemo(
+  const paths = useMemo(
     () =>
       plot
-        ? points.map(({ x, y }) => `M${(x * plot.width).toFixed(1)} ${((1 - y) * plot.height).toFixed(1)}h0`).join("")
-        : "",
-    [plot, points],
+        ? bands.map(({ color, points: inside }) => ({
+            color,
+            path: inside
+              .map(({ x, y }) => `M${(x * plot.width).toFixed(1)} ${((1 - y) * plot.height).toFixed(1)}h0`)
+              .join(""),
+          }))
+        : [],
+    [plot, bands],
   );
   if (!plot) return null;
   const find = (event: MouseEvent<SVGRectElement>) => {
@@ -83,7 +139,9 @@ function Dots({ scatter, source }: ScatterPlotProps): ReactNode {
   };
   return (
     <g transform={`translate(${plot.x} ${plot.y})`}>
-      <path d={path} stroke="var(--color-lit)" strokeOpacity={0.55} strokeWidth={3.5} strokeLinecap="round" />
+      {paths.map(({ color, path }) => (
+        <path key={color} d={path} stroke={color} strokeOpacity={0.55} strokeWidth={3.5} strokeLinecap="round" />
+      ))}
       {near ? <Label point={near} scatter={scatter} plot={plot} /> : null}
       <rect
         width={plot.width}
@@ -101,7 +159,7 @@ function Dots({ scatter, source }: ScatterPlotProps): ReactNode {
   );
 }
 
-const LABEL_WIDTH = 190;
+const LABEL_WIDTH = 250;
 
 function Label({
   point,
@@ -125,6 +183,7 @@ function Label({
       >
         <span style={{ ...TOOLTIP_STYLE, display: "inline-block", whiteSpace: "nowrap" }}>
           {point.index}: {formatOneIn(density)}, max {formatValue(point.y * scatter.top)}
+          {point.score === undefined ? "" : `, score ${point.score.toFixed(1)}`}
         </span>
       </foreignObject>
     </g>

@@ -13,6 +13,7 @@ import { Provenance, type FeatureDetail, type FeaturePage } from "#lib/catalog/s
 import { visibilitiesFor } from "#lib/catalog/visibility.ts";
 import type { Db } from "#lib/db.ts";
 import { notFound } from "#lib/errors.ts";
+import { ANY_METHOD } from "#lib/explain/queries/best-explanations.ts";
 import { EXPLANATIONS_REVISION } from "#lib/explain/queries/current.ts";
 import { listExplanationFailures, listExplanations } from "#lib/explain/queries/read-explanations.ts";
 import { decodeFeatureDetail } from "#lib/stats/feature-codec.ts";
@@ -121,6 +122,8 @@ export type ScatterPoints = {
   index: Int32Array;
   density: Float32Array;
   maxActivation: Float32Array;
+  /** Of the best explanation of what each responds to; not a number where there is none. */
+  score: Float32Array;
   total: number;
   thinned: boolean;
 };
@@ -128,7 +131,7 @@ export type ScatterPoints = {
 /** Enough for every dictionary a chart can show point by point; beyond it every n-th feature by index stands for all. */
 export const SCATTER_POINTS_MAX = 65_536;
 
-/** Density and largest activation of every feature, dead ones included. @throws AppError not_found */
+/** Density, largest activation and score of every feature, dead ones included. @throws AppError not_found */
 export async function listScatterPoints(db: Db, address: SourceAddress): Promise<ScatterPoints> {
   const sourceId = await getSourceId(db, address);
   const { rows } = await db.pool.query<{ total: number }>({
@@ -138,17 +141,18 @@ export async function listScatterPoints(db: Db, address: SourceAddress): Promise
   });
   const total = rows[0]?.total ?? 0;
   const stride = Math.max(1, Math.ceil(total / SCATTER_POINTS_MAX));
-  const points = await db.pool.query<[number, number, number]>({
+  const points = await db.pool.query<[number, number, number, number | null]>({
     name: "scatter-points",
-    text: `SELECT "index", density, "maxActivation" FROM "Feature"
-           WHERE "sourceId" = $1 AND "index" % $2 = 0 ORDER BY "index"`,
-    values: [sourceId, stride],
+    text: `SELECT f."index", f.density, f."maxActivation", b.score FROM ${FEATURES_WITH_BEST}
+           WHERE f."sourceId" = $1 AND f."index" % $3 = 0 ORDER BY f."index"`,
+    values: [sourceId, ANY_METHOD, stride],
     rowMode: "array",
   });
   return {
     index: Int32Array.from(points.rows, ([index]) => index),
     density: Float32Array.from(points.rows, ([, density]) => density),
     maxActivation: Float32Array.from(points.rows, ([, , max]) => max),
+    score: Float32Array.from(points.rows, ([, , , score]) => score ?? Number.NaN),
     total,
     thinned: stride > 1,
   };
