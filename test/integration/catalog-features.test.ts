@@ -47,12 +47,9 @@ async function walkBack(query: FeatureQuery, limit: number): Promise<FeatureRow[
   return pages;
 }
 
+const FILTERS = [{}, { state: "live" }, { densityMin: 0.01, maxMax: 8 }];
 const QUERIES = ["index", "density", "max", "score"].flatMap((sort) =>
-  ["asc", "desc"].flatMap((order) =>
-    [{}, { state: "live" }, { densityMin: 0.01, maxMax: 8 }, { method: "contrastive" }, { explained: "no" }].map(
-      (filter) => ({ sort, order, ...filter }),
-    ),
-  ),
+  ["asc", "desc"].flatMap((order) => FILTERS.map((filter) => ({ sort, order, ...filter }))),
 );
 
 describe.each(QUERIES)("walking pages by $sort $order ($state $densityMin)", (given) => {
