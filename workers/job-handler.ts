@@ -2,6 +2,7 @@ import type { Db } from "#lib/db.ts";
 import type { SessionOptions } from "#lib/engine/inference-session.ts";
 import type { JobCost } from "#lib/explain/schema.ts";
 import type { JobName, JobPayload, JobPlan } from "#lib/jobs/contracts.ts";
+import type { StoredEmbedder } from "#lib/search/stored-embedder.ts";
 import type { RunSessions } from "#workers/run-sessions.ts";
 
 export type ProgressDetails = { total?: number; note?: string; cost?: JobCost };
@@ -20,6 +21,8 @@ export type JobContext = {
   modelsDirectory: string;
   /** Graphs loaded for a run, kept from one of its shards to the next. */
   sessions: RunSessions;
+  /** Turns texts into directions, and keeps them. */
+  embedder: StoredEmbedder;
 };
 
 /**

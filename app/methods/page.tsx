@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { EXPLAINER_TEXTS } from "#app/_components/method/explainer-texts.ts";
 import { MethodList } from "#app/_components/method/method-list.tsx";
-import { SCORER_TEXTS } from "#app/_components/method/scorer-texts.ts";
+import { FEATURE_SCORER_TEXTS, SCORER_TEXTS } from "#app/_components/method/scorer-texts.ts";
 
 export const metadata: Metadata = {
   title: "Methods",
@@ -24,6 +24,10 @@ export default function MethodsPage(): ReactNode {
             <h2 id="scorers">Methods that score them</h2>
             <MethodList methods={SCORER_TEXTS} />
           </section>
+          <section className="section" aria-labelledby="feature-scorers">
+            <h2 id="feature-scorers">Methods that score a feature without an explanation</h2>
+            <MethodList methods={FEATURE_SCORER_TEXTS} />
+          </section>
         </div>
         <div>
           <section className="section prose" aria-labelledby="splits">
@@ -43,7 +47,7 @@ export default function MethodsPage(): ReactNode {
             <p className="mt-2">
               Those whose whole interval lies above the best baseline come first, by how far their value is above it.
               What people wrote that is not scored comes next. Then everything else, by the same distance. Of equals the
-              newest is first.
+              newest is first. Embedding match counts for none of this: it sees what a text is about and no more.
             </p>
             <p>
               A score is drawn as a point with its interval, and a tick at the best baseline. “Statistical” marks what

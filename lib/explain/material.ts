@@ -7,6 +7,7 @@ import type { ContextIndex } from "#lib/explain/predicates/context-index.ts";
 import type { SearchSpace } from "#lib/explain/predicates/find-predicates.ts";
 import type { PredictionSpace } from "#lib/explain/predicates/predict.ts";
 import type { TokenIndex } from "#lib/explain/predicates/token-index.ts";
+import type { MaterialEmbeddings } from "#lib/explain/sampling/window-embeddings.ts";
 
 /** A part of the corpus and what every feature of a source did on it. */
 export type SplitMaterial = {
@@ -38,6 +39,7 @@ export type SourceMaterial = {
   search: SearchSpace;
   /** Of the documents of the test split. */
   resampled: ResampledDocuments;
+  embeddings: MaterialEmbeddings;
   facts(feature: number): FeatureFacts;
 };
 

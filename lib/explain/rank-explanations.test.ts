@@ -4,12 +4,20 @@ import { beatsBaseline, headlineScore, type Ranked, rankExplanations, type Ranke
 let next = 0;
 const score = (value: number, baseline: number, half = 0.05): RankedScore => ({
   id: ++next,
+  scorer: "exact-simulation",
   state: "scored",
   value,
   low: value - half,
   baseline,
 });
-const unscored = (state: string): RankedScore => ({ id: ++next, state, value: null, low: null, baseline: null });
+const unscored = (state: string): RankedScore => ({
+  id: ++next,
+  scorer: "exact-simulation",
+  state,
+  value: null,
+  low: null,
+  baseline: null,
+});
 const explanation = (name: string, scores: RankedScore[], method = "token-statistics", createdAt = "2026-01-01") =>
   ({ id: ++next, name, method, createdAt, scores }) satisfies Ranked & { name: string };
 const names = (list: readonly { name: string }[]) => list.map(({ name }) => name);
@@ -72,4 +80,14 @@ test("a score without an interval beats nothing, and an interval that touches th
   expect(beatsBaseline({ state: "scored", value: 0.9, low: null, baseline: 0 })).toBe(false);
   expect(beatsBaseline({ state: "scored", value: 0.9, low: 0.5, baseline: 0.5 })).toBe(false);
   expect(beatsBaseline(undefined)).toBe(false);
+});
+
+test("a figure by embedding match never leads, whatever it is: without another the explanation is unscored", () => {
+  const match = { ...score(0.99, 0.5), scorer: "embedding-match" };
+  const matched = explanation("matched", [match]);
+  const beats = explanation("beats", [score(0.4, 0.1), match]);
+  const written = explanation("written", [match], "person");
+  expect(names(rankExplanations([matched, written, beats]))).toEqual(["beats", "written", "matched"]);
+  expect(headlineScore(matched)).toBeUndefined();
+  expect(headlineScore(beats)?.scorer).toBe("exact-simulation");
 });

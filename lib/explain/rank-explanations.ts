@@ -4,6 +4,7 @@ export const RANKING_VERSION = 1;
 /** What ranking looks at. */
 export type RankedScore = {
   id: number;
+  scorer: string;
   state: string;
   value: number | null;
   low: number | null;
@@ -34,26 +35,30 @@ export function rankExplanations<E extends Ranked>(explanations: readonly E[]): 
     .map(({ explanation }) => explanation);
 }
 
+/** Scorers whose figures stand beside others and never lead: they see what a text is about, and no more. */
+const NEVER_LEADING: ReadonlySet<string> = new Set(["embedding-match"]);
+
 /** The score an explanation is ranked by: the newest that has a value; without one the newest, which says why. */
 export function headlineScore<S extends RankedScore>({ scores }: { scores: readonly S[] }): S | undefined {
-  const newest = scores.toSorted((a, b) => b.id - a.id);
+  const newest = scores.filter(({ scorer }) => !NEVER_LEADING.has(scorer)).toSorted((a, b) => b.id - a.id);
   return newest.find(isScored) ?? newest[0];
 }
 
 /** Whether even the low end of the interval is above the best baseline. */
-export function beatsBaseline(score: Omit<RankedScore, "id"> | undefined): boolean {
+export function beatsBaseline(score: Omit<RankedScore, "id" | "scorer"> | undefined): boolean {
   return score?.state === "scored" && score.low !== null && score.low > (score.baseline ?? 0);
 }
 
-const isScored = ({ state, value }: RankedScore): boolean => state === "scored" && value !== null;
+const isScored = (score: RankedScore | undefined): score is RankedScore =>
+  score?.state === "scored" && score.value !== null;
 
 function tierOf(explanation: Ranked): number {
   if (beatsBaseline(headlineScore(explanation))) return 0;
-  return explanation.method === "person" && !explanation.scores.some(isScored) ? 1 : 2;
+  return explanation.method === "person" && !isScored(headlineScore(explanation)) ? 1 : 2;
 }
 
 function marginOf(score: RankedScore | undefined): number {
-  if (!score || !isScored(score)) return -Infinity;
+  if (!isScored(score)) return -Infinity;
   return (score.value ?? 0) - (score.baseline ?? 0);
 }
 

@@ -14,6 +14,8 @@ export const JOB_PAYLOADS = {
   "finish-source": z.object({ runId: id, sourceId: id }),
   /** Measures one source on documents nobody explained or trained it on. */
   "measure-source": z.object({ runId: id, sourceId: id }),
+  /** Turns the passages that scorers read into directions, for all sources of a run. */
+  "embed-windows": z.object({ runId: id }),
   /** Writes explanations of a source's features, and scores them on documents the explainer did not see. */
   "explain-source": z.object({
     runId: id,
@@ -43,6 +45,7 @@ export const JOB_UNITS = {
   "collect-activations": "tokens",
   "finish-source": "features",
   "measure-source": "tokens",
+  "embed-windows": "passages",
   "explain-source": "features",
   "explain-features": "features",
 } as const satisfies Record<JobName, string>;

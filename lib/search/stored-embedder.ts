@@ -15,7 +15,8 @@ const STORED_TOGETHER = 128;
 
 /** An embedder that is given no text twice, whoever asks. */
 export type StoredEmbedder = {
-  identity: EmbedderIdentity;
+  /** Whose vectors these are. @throws AppError bad_request where it is set up wrongly */
+  identify(): EmbedderIdentity;
   /**
    * @param onText told how many of the texts are known by now
    * @returns [texts] directions of length 1, as stored: the same to whoever asks and whenever
@@ -25,24 +26,24 @@ export type StoredEmbedder = {
   close(): Promise<void>;
 };
 
-/** Keeps what an embedder gives in the database. The embedder itself is loaded when a text is met that is not there. */
+/** Keeps what an embedder gives in the database. Its settings are read when it is first asked, and it is loaded when a text is met that is not there. */
 export function openStoredEmbedder(
   db: Db,
-  settings: EmbedderSettings,
+  readSettings: () => EmbedderSettings,
   effects: Partial<EmbedderEffects> = {},
 ): StoredEmbedder {
-  const identity = identifyEmbedder(settings);
   let opening: Promise<Embedder> | undefined;
   const open = (): Promise<Embedder> => {
-    opening ??= openEmbedder(settings, effects).catch((error: unknown) => {
+    opening ??= openEmbedder(readSettings(), effects).catch((error: unknown) => {
       opening = undefined;
       throw error;
     });
     return opening;
   };
   return {
-    identity,
+    identify: () => identifyEmbedder(readSettings()),
     async embed(texts, signal, onText = () => undefined) {
+      const identity = identifyEmbedder(readSettings());
       const hashes = texts.map(hashText);
       const byHash = new Map(texts.map((text, i) => [hashes[i] ?? "", text]));
       const known = await findTextEmbeddings(db, identity, [...byHash.keys()]);

@@ -23,7 +23,7 @@ async function open(model: string, script?: Parameters<typeof startFakeEmbedding
     dimensions: 32,
     ...more,
   });
-  const embedder = openStoredEmbedder(database.db, settings);
+  const embedder = openStoredEmbedder(database.db, () => settings);
   onTestFinished(async () => {
     await embedder.close();
     await server.close();
@@ -37,7 +37,7 @@ test("no text is embedded twice, by whomever, and every one gets the direction t
   const first = await embedder.embed([...texts, ...texts.slice(0, 5)]);
   expect(asked()).toEqual(texts);
   expect(first[300]).toEqual(first[0]);
-  const another = openStoredEmbedder(database.db, settings);
+  const another = openStoredEmbedder(database.db, () => settings);
   expect(await another.embed(texts.toReversed())).toEqual(first.slice(0, 300).toReversed());
   expect(await another.embed(["new", texts[7]!])).toHaveLength(2);
   expect(asked()).toHaveLength(301);
@@ -62,7 +62,7 @@ test("an interrupted run goes on where it was", async () => {
 
 test("two that run at once agree", async () => {
   const { embedder, settings } = await open("together");
-  const other = openStoredEmbedder(database.db, settings);
+  const other = openStoredEmbedder(database.db, () => settings);
   const [ours, theirs] = await Promise.all([embedder.embed(texts), other.embed(texts.toReversed())]);
   expect(theirs.toReversed()).toEqual(ours);
 });
@@ -75,7 +75,7 @@ test("embedders keep their vectors apart, and one that changes its width is refu
   expect(ours).toHaveLength(32);
   const rows = await database.db.prisma.embedder.findMany({ where: { model: { contains: new URL(server.url).host } } });
   expect(rows).toMatchObject([{ name: "openai-compatible", version: 1, dimensions: 32 }]);
-  const wider = { ...embedder.identity, dimensions: 64 };
+  const wider = { ...embedder.identify(), dimensions: 64 };
   await expect(saveTextEmbeddings(database.db, wider, new Map())).rejects.toMatchObject({
     code: "conflict",
     message: expect.stringContaining("had 32 numbers before and have 64 now"),

@@ -2,6 +2,8 @@ import { Logger, runOnce, type TaskList } from "graphile-worker";
 import * as z from "zod";
 import type { Db } from "#lib/db.ts";
 import { JOB_PAYLOADS } from "#lib/jobs/contracts.ts";
+import { readEmbedderSettings } from "#lib/search/embedders/settings.ts";
+import { openStoredEmbedder } from "#lib/search/stored-embedder.ts";
 import { JOB_HANDLERS } from "#workers/jobs/index.ts";
 import { performJob } from "#workers/perform-job.ts";
 import { runJob } from "#workers/run-job.ts";
@@ -13,6 +15,7 @@ const QueuePayload = z.object({ jobId: z.int() });
 export async function drainJobs(db: Db, modelsDirectory: string): Promise<void> {
   const engine = { threads: 1 };
   const sessions = new RunSessions(engine);
+  const embedder = openStoredEmbedder(db, readEmbedderSettings);
   const stop = new AbortController().signal;
   const taskList: TaskList = {};
   for (const name of Object.keys(JOB_PAYLOADS)) {
@@ -20,12 +23,14 @@ export async function drainJobs(db: Db, modelsDirectory: string): Promise<void> 
       runJob(db, QueuePayload.parse(payload).jobId, {
         stop,
         tickMs: 20,
-        perform: (job, context) => performJob(JOB_HANDLERS, job, { db, engine, modelsDirectory, sessions, ...context }),
+        perform: (job, context) =>
+          performJob(JOB_HANDLERS, job, { db, engine, modelsDirectory, sessions, embedder, ...context }),
       });
   }
   try {
     await runOnce({ pgPool: db.pool, taskList, noHandleSignals: true, logger: new Logger(() => () => {}) });
   } finally {
     await sessions.close();
+    await embedder.close();
   }
 }

@@ -14,6 +14,7 @@ import { indexVocabulary, type TokenIndex } from "#lib/explain/predicates/token-
 import { readFeatureFacts } from "#lib/explain/queries/feature-facts.ts";
 import { listSplitSequences, type SplitSequence } from "#lib/explain/queries/split-sequences.ts";
 import type { Source } from "#prisma/generated/client.ts";
+import { embedMaterial } from "#workers/explain/embed-material.ts";
 import type { JobContext } from "#workers/job-handler.ts";
 import { openSource } from "#workers/open-source.ts";
 import { openRunModel } from "#workers/run-sessions.ts";
@@ -32,7 +33,7 @@ const RESAMPLES = 200;
 export const TOO_SMALL =
   "Not explained: the corpus is too small to have documents to explain from, to choose on and to score on.";
 
-export type MaterialContext = Pick<JobContext, "db" | "signal" | "engine"> & {
+export type MaterialContext = Pick<JobContext, "db" | "signal" | "engine" | "embedder"> & {
   /** Tokens run through the model so far. */
   onTokens?: (done: number, total: number) => void;
 };
@@ -67,6 +68,7 @@ export async function openMaterial(
     splits,
     search: createSearchSpace(splits.explain.text, tokens, splits.explain.contexts),
     resampled: resampleDocuments(splits.test.text.documentTokens, resamples),
+    embeddings: embedMaterial(context.embedder, vocabulary),
     facts,
   };
 }

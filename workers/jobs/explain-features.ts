@@ -11,7 +11,7 @@ import type { Scored, Scorer, ScoreOutcome } from "#lib/explain/scorers/scorer.t
 import { createBudget } from "#lib/llm/budget.ts";
 import { openLlm } from "#lib/llm/client.ts";
 import type { LlmSettings } from "#lib/llm/settings.ts";
-import { describeProvenance, runKey } from "#workers/explain/describe-run.ts";
+import { describeProvenance, methodSettings, runKey } from "#workers/explain/describe-run.ts";
 import { findExplainer, findScorer } from "#workers/explain/find-method.ts";
 import { openMaterial, TOO_SMALL } from "#workers/explain/open-material.ts";
 import type { JobHandler } from "#workers/job-handler.ts";
@@ -44,13 +44,19 @@ export const explainFeaturesJob: JobHandler<"explain-features"> = async (payload
   const tell = (done: number) =>
     report(done, { cost: { ...budget.spent(), maxUsd: maxUsd ?? null, maxTokens: maxTokens ?? null } });
   const key = (method: Explainer | Scorer) =>
-    runKey(method, describeProvenance(run, source, material, method.asks ? method.settings : {}), settings.model);
+    runKey(method, describeProvenance(run, source, material, methodSettings(method, material)), settings.model);
   const shuffledOf = pickShuffled(
     await listCurrentDrafts(db, { sourceId: source.id, method: SHUFFLED_METHOD }),
     material,
   );
   const llm = openLlm(settings, { store: createLlmStore(db) });
-  const asking: Asking = { llm, budget, signal, logprobs: settings.capabilities.logprobs };
+  const asking: Asking = {
+    llm,
+    budget,
+    signal,
+    logprobs: settings.capabilities.logprobs,
+    embeddings: material.embeddings.windows,
+  };
   try {
     for (const [done, index] of payload.features.entries()) {
       signal.throwIfAborted();
@@ -107,4 +113,4 @@ const explain = async (
   explainer.asks ? explainer.explain(material, feature, asking) : explainer.explain(material, feature);
 
 const score = async (scorer: Scorer, material: SourceMaterial, scored: Scored, asking: Asking): Promise<ScoreOutcome> =>
-  scorer.asks ? scorer.score(material, scored, asking) : scorer.score(material, scored);
+  scorer.asks ? scorer.score(material, scored, asking) : scorer.score(material, scored, asking.signal);

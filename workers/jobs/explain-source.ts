@@ -3,16 +3,19 @@ import { getRun } from "#lib/catalog/queries/runs.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Explainer } from "#lib/explain/explainers/explainer.ts";
 import type { SourceMaterial } from "#lib/explain/material.ts";
+import type { RunKey } from "#lib/explain/queries/explain-runs.ts";
 import {
   type ExplanationWrite,
   type FailureWrite,
-  type RunKey,
   type ScoreWrite,
   writeExplanations,
 } from "#lib/explain/queries/write-explanations.ts";
+import { type FeatureScoreWrite, writeFeatureScores } from "#lib/explain/queries/write-feature-scores.ts";
+import { FEATURE_SCORERS, isFeatureScorerName } from "#lib/explain/scorers/feature-registry.ts";
+import type { FeatureScorer } from "#lib/explain/scorers/feature-scorer.ts";
 import { pickShuffled } from "#lib/explain/scorers/pick-shuffled.ts";
 import type { Scorer } from "#lib/explain/scorers/scorer.ts";
-import { describeProvenance, runKey } from "#workers/explain/describe-run.ts";
+import { describeProvenance, methodSettings, runKey } from "#workers/explain/describe-run.ts";
 import { findExplainer, findScorer, type LlmFree, requireLlmFree } from "#workers/explain/find-method.ts";
 import { openMaterial, TOO_SMALL } from "#workers/explain/open-material.ts";
 import type { JobContext, JobHandler } from "#workers/job-handler.ts";
@@ -29,7 +32,10 @@ export const explainSourceJob: JobHandler<"explain-source"> = async (payload, co
   const source = run.sources.find(({ id }) => id === payload.sourceId);
   if (!source) throw new AppError("not_found", `Run ${payload.runId} does not compute source ${payload.sourceId}.`);
   const explainers = payload.explainers.map((name) => requireLlmFree(findExplainer(name)));
-  const scorers = payload.scorers.map((name) => requireLlmFree(findScorer(name)));
+  const scorers = payload.scorers
+    .filter((name) => !isFeatureScorerName(name))
+    .map((name) => requireLlmFree(findScorer(name)));
+  const featureScorers = payload.scorers.filter(isFeatureScorerName).map((name) => FEATURE_SCORERS[name]);
   const { features } = source;
   report(0, { total: features });
   await context.sessions.close();
@@ -41,9 +47,10 @@ export const explainSourceJob: JobHandler<"explain-source"> = async (payload, co
     report(features, { note: TOO_SMALL });
     return [];
   }
-  const provenance = describeProvenance(run, source, material);
+  const key = (method: LlmFree<Explainer> | LlmFree<Scorer> | FeatureScorer): RunKey =>
+    runKey(method, describeProvenance(run, source, material, methodSettings(method, material)));
   let passes = 0;
-  const passesAll = explainers.length + scorers.length;
+  const passesAll = explainers.length + payload.scorers.length;
   const progress = (feature: number) =>
     report(
       Math.floor(features * (OBSERVING_SHARE + ((1 - OBSERVING_SHARE) * (passes + feature / features)) / passesAll)),
@@ -54,11 +61,17 @@ export const explainSourceJob: JobHandler<"explain-source"> = async (payload, co
     const scores: { scorer: RunKey; results: ScoreWrite[] }[] = [];
     for (const scorer of scorers.filter(({ side }) => side === explainer.side)) {
       const results = await scoreAll(scorer, material, written.explanations, { signal, progress });
-      scores.push({ scorer: runKey(scorer, provenance), results });
+      scores.push({ scorer: key(scorer), results });
       passes += 1;
     }
     signal.throwIfAborted();
-    await writeExplanations(db, { sourceId: source.id, explainer: runKey(explainer, provenance), ...written, scores });
+    await writeExplanations(db, { sourceId: source.id, explainer: key(explainer), ...written, scores });
+  }
+  for (const scorer of featureScorers) {
+    const results = await scoreFeatures(scorer, material, { signal, progress });
+    passes += 1;
+    signal.throwIfAborted();
+    await writeFeatureScores(db, { sourceId: source.id, scorer: key(scorer), results });
   }
   return [];
 };
@@ -92,7 +105,21 @@ async function scoreAll(
   for (const [place, { index, draft }] of explanations.entries()) {
     if (place % CHUNK_FEATURES === 0) await breathe(index, going);
     const scored = { feature: index, explanation: draft, shuffled: shuffledOf(index) };
-    results.push({ index, draft, outcome: scorer.score(material, scored) });
+    results.push({ index, draft, outcome: await scorer.score(material, scored, going.signal) });
+  }
+  return results;
+}
+
+async function scoreFeatures(
+  scorer: FeatureScorer,
+  material: SourceMaterial,
+  going: Going,
+): Promise<FeatureScoreWrite[]> {
+  const score = await scorer.open(material, going.signal);
+  const results: FeatureScoreWrite[] = [];
+  for (let index = 0; index < material.features; index++) {
+    if (index % CHUNK_FEATURES === 0) await breathe(index, going);
+    results.push({ index, outcome: score(index) });
   }
   return results;
 }

@@ -1,5 +1,6 @@
 import type { JobHandlers } from "#workers/job-handler.ts";
 import { collectActivationsJob } from "#workers/jobs/collect-activations.ts";
+import { embedWindowsJob } from "#workers/jobs/embed-windows.ts";
 import { explainFeaturesJob } from "#workers/jobs/explain-features.ts";
 import { explainSourceJob } from "#workers/jobs/explain-source.ts";
 import { finishSourceJob } from "#workers/jobs/finish-source.ts";
@@ -14,6 +15,7 @@ export const JOB_HANDLERS: JobHandlers = {
   "collect-activations": collectActivationsJob,
   "finish-source": finishSourceJob,
   "measure-source": measureSourceJob,
+  "embed-windows": embedWindowsJob,
   "explain-source": explainSourceJob,
   "explain-features": explainFeaturesJob,
 };

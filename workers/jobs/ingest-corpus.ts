@@ -11,6 +11,7 @@ import { listCorpusPackages, readCorpus } from "#lib/corpus/read-corpus.ts";
 import { loadTokenizer, type Tokenizer } from "#lib/engine/tokenizer.ts";
 import { AppError } from "#lib/errors.ts";
 import type { ExplainerName } from "#lib/explain/explainers/registry.ts";
+import type { FeatureScorerName } from "#lib/explain/scorers/feature-registry.ts";
 import type { ScorerName } from "#lib/explain/scorers/registry.ts";
 import type { JobPlan } from "#lib/jobs/contracts.ts";
 import { PIPELINE_VERSION } from "#lib/jobs/pipeline-version.ts";
@@ -64,7 +65,7 @@ const countShards = (tokens: number): number =>
 /** What explains and scores every feature of the demo catalog. */
 const WITHOUT_LANGUAGE_MODEL = {
   explainers: ["token-statistics", "output-statistics"] satisfies ExplainerName[],
-  scorers: ["exact-simulation", "promotion"] satisfies ScorerName[],
+  scorers: ["exact-simulation", "promotion", "intruder-coherence"] satisfies (ScorerName | FeatureScorerName)[],
 };
 
 const CORPUS_NAME = "Speeches, a novel, American prose of 1961, mixed sentences, manuals and code";
@@ -150,7 +151,7 @@ async function describeCorpus({ documents, tokensByDocument }: Ingested): Promis
   return { packages, kinds: [...byKind].map(([kind, sum]) => ({ kind, ...sum })) };
 }
 
-/** Shards in order, then each source's features and quality, then explanations of the features. */
+/** Shards in order, then each source's features and quality and the passages' directions, then explanations of the features. */
 function planRun(
   { slug, sources }: RegisteredModel,
   runId: number,
@@ -180,6 +181,12 @@ function planRun(
       step: 4,
       payload: { runId, sourceId },
     }));
+  const embed: JobPlan = {
+    name: "embed-windows",
+    title: `Embed the held-out passages of ${slug}`,
+    step: 4,
+    payload: { runId },
+  };
   const explain = computed.map(({ id: sourceId, slug: source, features }): JobPlan => ({
     name: "explain-source",
     title: `Explain the features of ${slug}/${source}`,
@@ -187,5 +194,5 @@ function planRun(
     payload: { runId, sourceId, ...WITHOUT_LANGUAGE_MODEL },
     total: features,
   }));
-  return [...collect, ...finish, ...measure, ...explain];
+  return [...collect, embed, ...finish, ...measure, ...explain];
 }

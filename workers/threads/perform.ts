@@ -1,5 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openDb } from "#lib/db.ts";
+import { readEmbedderSettings } from "#lib/search/embedders/settings.ts";
+import { openStoredEmbedder } from "#lib/search/stored-embedder.ts";
 import type { JobContext } from "#workers/job-handler.ts";
 import { JOB_HANDLERS } from "#workers/jobs/index.ts";
 import { performJob } from "#workers/perform-job.ts";
@@ -13,6 +15,7 @@ const POOL_SIZE = 3;
 const { databaseUrl, engine, modelsDirectory } = workerData as ThreadData; // what startJobThread passes
 const db = openDb(databaseUrl, POOL_SIZE);
 const sessions = new RunSessions(engine);
+const embedder = openStoredEmbedder(db, readEmbedderSettings);
 const tell = (report: ThreadReport) => parentPort?.postMessage(report);
 
 let current = new AbortController();
@@ -28,7 +31,7 @@ async function perform(
       plans: await performJob(
         JOB_HANDLERS,
         { name, payload },
-        { db, engine, modelsDirectory, sessions, signal, report, cost },
+        { db, engine, modelsDirectory, sessions, embedder, signal, report, cost },
       ),
     });
   } catch (error) {
@@ -41,6 +44,7 @@ async function perform(
 async function close(): Promise<void> {
   await performing;
   await sessions.close();
+  await embedder.close();
   await db.close();
   parentPort?.close();
 }

@@ -1,4 +1,5 @@
 import { ASKING_SCORER_TEXTS } from "./asking-scorer-texts.ts";
+import { EMBEDDING_MATCH_TEXT, INTRUDER_COHERENCE_TEXT } from "./embedding-texts.ts";
 import type { MethodText } from "./method-text.ts";
 
 /** Every scorer of lib/explain/scorers/registry.ts. */
@@ -58,5 +59,9 @@ export const SCORER_TEXTS: readonly MethodText[] = [
     ],
     papers: [],
   },
+  EMBEDDING_MATCH_TEXT,
   ...ASKING_SCORER_TEXTS,
 ];
+
+/** Every scorer of lib/explain/scorers/feature-registry.ts. */
+export const FEATURE_SCORER_TEXTS: readonly MethodText[] = [INTRUDER_COHERENCE_TEXT];

@@ -6,14 +6,14 @@ import { EXPLAINER_TEXTS } from "#app/_components/method/explainer-texts.ts";
 import { findMethod } from "#app/_components/method/find-method.ts";
 import { MethodSheet } from "#app/_components/method/method-sheet.tsx";
 import type { MethodText } from "#app/_components/method/method-text.ts";
-import { SCORER_TEXTS } from "#app/_components/method/scorer-texts.ts";
+import { FEATURE_SCORER_TEXTS, SCORER_TEXTS } from "#app/_components/method/scorer-texts.ts";
 
 type Props = PageProps<"/methods/[name]">;
 
 export const dynamicParams = false;
 
 export function generateStaticParams(): { name: string }[] {
-  return [...EXPLAINER_TEXTS, ...SCORER_TEXTS].map(({ name }) => ({ name }));
+  return [...EXPLAINER_TEXTS, ...SCORER_TEXTS, ...FEATURE_SCORER_TEXTS].map(({ name }) => ({ name }));
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {

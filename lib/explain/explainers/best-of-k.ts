@@ -22,9 +22,10 @@ const PER_DECILE = 2;
  */
 export const bestOfK: Explainer = {
   name: "best-of-k",
-  version: 1,
+  version: 2,
   side: "input",
   asks: true,
+  embeds: true,
   settings: {
     prompt: markedWindowsPrompt.hash,
     detectionPrompt: detectionPrompt.hash,

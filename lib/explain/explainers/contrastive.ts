@@ -19,9 +19,10 @@ const OFF = 6;
  */
 export const contrastive: Explainer = {
   name: "contrastive",
-  version: 1,
+  version: 2,
   side: "input",
   asks: true,
+  embeds: true,
   settings: { prompt: contrastivePrompt.hash, temperature: 0, perDecile: PER_DECILE, off: OFF },
   async explain(material, feature, asking) {
     const { text } = material.splits.explain;

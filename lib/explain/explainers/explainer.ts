@@ -1,5 +1,5 @@
 import type { SourceMaterial } from "#lib/explain/material.ts";
-import type { WindowEmbeddings } from "#lib/explain/sampling/nearest-windows.ts";
+import type { WindowEmbeddings } from "#lib/explain/sampling/window-embeddings.ts";
 import type { ExplainProvenance } from "#lib/explain/schema.ts";
 import type { Predicate } from "#lib/explain/predicates/predicate.ts";
 import type { Llm } from "#lib/llm/client.ts";
@@ -34,6 +34,8 @@ type Common = {
   /** Raised whenever the same material may give another text. */
   version: number;
   side: Draft["side"];
+  /** Compares directions of texts, so what it writes depends on the embedder. */
+  embeds?: true;
 };
 
 /** A method that writes explanations. */

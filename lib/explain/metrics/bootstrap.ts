@@ -81,7 +81,8 @@ function resampledTotals(resamples: Resamples, { width, documents, sums }: Docum
   return totals;
 }
 
-function percentileInterval(values: Float64Array, level: number): Interval {
+/** @param values of the resamples; NaN where the statistic has none */
+export function percentileInterval(values: Float64Array, level: number): Interval {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   if (values.length - sorted.length > (1 - level) * values.length) return noInterval("too few documents");
   const tail = (1 - level) / 2;

@@ -1,6 +1,7 @@
-import type { Metric } from "#lib/explain/metrics/metric.ts";
+import { type Metric, missing } from "#lib/explain/metrics/metric.ts";
 import { auroc } from "#lib/explain/metrics/ranking.ts";
 import { requireSameLength } from "#lib/explain/metrics/same-length.ts";
+import { dotProduct } from "#lib/search/unit-vector.ts";
 
 /** Embeddings of one batch; a row is an embedding. */
 export type EmbeddingBatch = {
@@ -62,4 +63,36 @@ function meanDirection(rows: Float32Array, width: number): Float64Array {
     for (let i = 0; i < width; i++) mean[i] = (mean[i] ?? 0) + (row[i] ?? 0) / norm / (rows.length / width);
   }
   return mean;
+}
+
+/**
+ * {@link embeddingSeparability} with every example in turn as the query and all others to compare with, in
+ * O(examples · width): the mean of cosines to many is the product with their sum.
+ * @param positives,negatives at least two each, of one width, of length 1
+ */
+export function leaveOneOutSeparability(
+  positives: readonly Float32Array[],
+  negatives: readonly Float32Array[],
+): Metric {
+  if (positives.length < 2) return missing("no positives");
+  if (negatives.length < 2) return missing("no negatives");
+  const towards = sumOf(positives);
+  const away = sumOf(negatives);
+  // An example is left out of its own side's sum: its product with itself is 1.
+  const ofPositives = positives.map(
+    (query) => (dotProduct(query, towards) - 1) / (positives.length - 1) - dotProduct(query, away) / negatives.length,
+  );
+  const ofNegatives = negatives.map(
+    (query) => dotProduct(query, towards) / positives.length - (dotProduct(query, away) - 1) / (negatives.length - 1),
+  );
+  return auroc(
+    Float64Array.from([...ofPositives, ...ofNegatives]),
+    Uint8Array.from({ length: positives.length + negatives.length }, (_, i) => (i < positives.length ? 1 : 0)),
+  );
+}
+
+function sumOf(vectors: readonly Float32Array[]): Float32Array {
+  const sum = new Float32Array(vectors[0]?.length ?? 0);
+  for (const vector of vectors) for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (vector[i] ?? 0);
+  return sum;
 }

@@ -2,13 +2,11 @@ import type { PoolClient } from "pg";
 import { inTransaction } from "#lib/catalog/queries/bulk.ts";
 import type { Db } from "#lib/db.ts";
 import type { Draft, ExplainFailureKind } from "#lib/explain/explainers/explainer.ts";
+import { insertScores } from "#lib/explain/queries/insert-scores.ts";
+import { forgetEmptyRuns, insertRun, type RunKey } from "#lib/explain/queries/explain-runs.ts";
 import { storeBestExplanations } from "#lib/explain/queries/store-best.ts";
-import type { ExplainProvenance } from "#lib/explain/schema.ts";
 import { encodeEvidence } from "#lib/explain/scorers/evidence-codec.ts";
 import type { ScoreOutcome } from "#lib/explain/scorers/scorer.ts";
-
-/** Who wrote or scored, and from what: what an {@link ExplainRun} row says. */
-export type RunKey = { method: string; version: number; llmModel: string; provenance: ExplainProvenance };
 
 export type ExplanationWrite = { index: number; draft: Draft };
 export type FailureWrite = { index: number; kind: ExplainFailureKind; detail: string };
@@ -43,18 +41,6 @@ export async function writeExplanations(db: Db, results: ExplainResults): Promis
     await forgetEmptyRuns(client, sourceId);
     await storeBestExplanations(client, sourceId, indices);
   });
-}
-
-async function insertRun(
-  client: PoolClient,
-  sourceId: number,
-  { method, version, llmModel, provenance }: RunKey,
-): Promise<number> {
-  const { rows } = await client.query<{ id: number }>(
-    `INSERT INTO "ExplainRun" ("sourceId", method, version, "llmModel", provenance) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
-    [sourceId, method, version, llmModel, provenance],
-  );
-  return rows[0]?.id ?? 0;
 }
 
 const SAME_METHOD = `e."runId" = r.id AND e."sourceId" = $1 AND e."retiredAt" IS NULL AND r.method = $2 AND r."llmModel" = $3`;
@@ -148,7 +134,7 @@ async function replaceFailures(
   );
 }
 
-const STATES = { scored: "SCORED", "not-enough-data": "NOT_ENOUGH_DATA", failed: "FAILED" } as const;
+const NOTHING = new Uint8Array();
 
 async function replaceScores(
   client: PoolClient,
@@ -162,42 +148,14 @@ async function replaceScores(
 ): Promise<void> {
   const rows = scored.flatMap(({ index, draft, outcome }) => {
     const explanationId = ids.get(draft);
-    return explanationId === undefined ? [] : [{ index, explanationId, outcome }];
+    if (explanationId === undefined) return [];
+    const { evidence } = outcome;
+    return { index, explanationId, outcome, evidence: evidence.length === 0 ? NOTHING : encodeEvidence(evidence) };
   });
   await client.query(
     `DELETE FROM "Score" s USING "ExplainRun" r
      WHERE s."runId" = r.id AND s."explanationId" = ANY($1::int[]) AND r.method = $2 AND r."llmModel" = $3`,
     [rows.map(({ explanationId }) => explanationId), scorer.method, scorer.llmModel],
   );
-  await client.query(
-    `INSERT INTO "Score" ("sourceId", "runId", "index", "explanationId", state, value, low, high, baseline, positives, detail, evidence)
-     SELECT $1, $2, n."index", n.explanation, n.state::"ScoreState", n.value, n.low, n.high, n.baseline, n.positives, n.detail, n.evidence
-     FROM unnest($3::int[], $4::int[], $5::text[], $6::float4[], $7::float4[], $8::float4[], $9::float4[], $10::int[], $11::jsonb[], $12::bytea[])
-       AS n("index", explanation, state, value, low, high, baseline, positives, detail, evidence)`,
-    [
-      sourceId,
-      runId,
-      rows.map(({ index }) => index),
-      rows.map(({ explanationId }) => explanationId),
-      rows.map(({ outcome }) => STATES[outcome.state]),
-      rows.map(({ outcome }) => outcome.value),
-      rows.map(({ outcome }) => outcome.low),
-      rows.map(({ outcome }) => outcome.high),
-      rows.map(({ outcome }) => outcome.baseline),
-      rows.map(({ outcome }) => outcome.positives),
-      rows.map(({ outcome }) => outcome.detail),
-      rows.map(({ outcome }) => (outcome.evidence.length === 0 ? null : Buffer.from(encodeEvidence(outcome.evidence)))),
-    ],
-  );
-}
-
-/** A run whose explanations were all kept from before, or whose scores were replaced, says nothing any more. */
-async function forgetEmptyRuns(client: PoolClient, sourceId: number): Promise<void> {
-  await client.query(
-    `DELETE FROM "ExplainRun" r WHERE r."sourceId" = $1
-       AND NOT EXISTS (SELECT FROM "Explanation" e WHERE e."runId" = r.id)
-       AND NOT EXISTS (SELECT FROM "ExplainFailure" f WHERE f."runId" = r.id)
-       AND NOT EXISTS (SELECT FROM "Score" s WHERE s."runId" = r.id)`,
-    [sourceId],
-  );
+  await insertScores(client, { sourceId, runId }, rows);
 }

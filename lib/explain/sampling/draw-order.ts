@@ -3,7 +3,7 @@ import type { Window } from "#lib/explain/sampling/window.ts";
 import { featureKey, mix32, sampleHash, sequenceKey } from "#lib/stats/hash.ts";
 
 /** What something is drawn for, so that two draws for one feature have nothing to do with each other. */
-const PURPOSES = { explain: 1, judge: 2, negatives: 3, order: 4, marks: 5, simulate: 6 } as const;
+const PURPOSES = { explain: 1, judge: 2, negatives: 3, order: 4, marks: 5, simulate: 6, intruder: 7 } as const;
 export type Purpose = keyof typeof PURPOSES;
 
 /** More tokens than a sequence has. */

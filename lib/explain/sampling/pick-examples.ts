@@ -2,10 +2,11 @@ import type { DocumentSplit } from "#lib/corpus/document-hash.ts";
 import { observed, type SourceMaterial } from "#lib/explain/material.ts";
 import { drawNegatives } from "#lib/explain/sampling/draw-negatives.ts";
 import { inDrawOrder } from "#lib/explain/sampling/draw-order.ts";
-import { rankNearest, type WindowEmbeddings } from "#lib/explain/sampling/nearest-windows.ts";
+import { rankNearest } from "#lib/explain/sampling/nearest-windows.ts";
 import { type NegativeKind, negativeCandidates } from "#lib/explain/sampling/negative-candidates.ts";
 import { pickByDecile } from "#lib/explain/sampling/pick-by-decile.ts";
 import { type ObservedWindow, splitWindows } from "#lib/explain/sampling/window.ts";
+import type { WindowEmbeddings } from "#lib/explain/sampling/window-embeddings.ts";
 
 /** A window that a judge is asked about. */
 export type Example = ObservedWindow & {

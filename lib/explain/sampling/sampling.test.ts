@@ -1,16 +1,18 @@
 import { expect, test } from "vitest";
 import { observed } from "#lib/explain/material.ts";
 import { drawNegatives } from "#lib/explain/sampling/draw-negatives.ts";
-import { embedWindowsOnce, rankNearest } from "#lib/explain/sampling/nearest-windows.ts";
+import { rankNearest } from "#lib/explain/sampling/nearest-windows.ts";
 import { negativeCandidates, topTokens } from "#lib/explain/sampling/negative-candidates.ts";
 import { pickByDecile } from "#lib/explain/sampling/pick-by-decile.ts";
 import { pickExamples } from "#lib/explain/sampling/pick-examples.ts";
 import { pickPeaks } from "#lib/explain/sampling/pick-peaks.ts";
 import { pickSimulated } from "#lib/explain/sampling/pick-simulated.ts";
+import { embedWindowsOnce } from "#lib/explain/sampling/window-embeddings.ts";
 import { cutWindows, splitWindows, WINDOW_TOKENS } from "#lib/explain/sampling/window.ts";
 import { buildMaterial } from "#lib/explain/testing/build-material.ts";
 import { PLANTED_FEATURES, SILENT_FEATURE } from "#lib/explain/testing/planted.ts";
 import { windowOf } from "#lib/explain/testing/window-of.ts";
+import { toUnit } from "#lib/search/unit-vector.ts";
 
 const material = buildMaterial();
 const { text } = material.splits.test;
@@ -144,10 +146,10 @@ test("with an embedder, windows of like text are a kind of their own, embedded o
 
 test("the nearest silent windows come first, by cosine to the strongest", () => {
   const directions = new Map([
-    [0, Float32Array.of(2, 0)],
-    [1, Float32Array.of(0, 3)],
-    [2, Float32Array.of(5, 1)],
-    [3, Float32Array.of(1, 1)],
+    [0, toUnit([2, 0])],
+    [1, toUnit([0, 3])],
+    [2, toUnit([5, 1])],
+    [3, toUnit([1, 1])],
   ]);
   const silent = [1, 2, 3].map((first) => windowOf([0], first));
   expect(firsts(rankNearest({ activating: [windowOf([1], 0)], silent }, directions))).toEqual([2, 3, 1]);

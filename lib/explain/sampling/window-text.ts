@@ -1,5 +1,5 @@
 import { readTokens } from "#lib/catalog/token-window.ts";
-import type { SourceMaterial } from "#lib/explain/material.ts";
+import type { Vocabulary } from "#lib/catalog/vocabulary.ts";
 import type { IndexedText } from "#lib/explain/observations/indexed-text.ts";
 import type { Window } from "#lib/explain/sampling/window.ts";
 
@@ -14,7 +14,7 @@ const INVISIBLE = new Map([
  * nothing in a corpus can look like the next line of a prompt.
  */
 export function windowTokens(
-  { vocabulary }: Pick<SourceMaterial, "vocabulary">,
+  { vocabulary }: { vocabulary: Vocabulary },
   { tokenIds }: IndexedText,
   { first, end }: Window,
 ): string[] {

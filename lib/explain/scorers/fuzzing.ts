@@ -12,10 +12,11 @@ import type { Scorer } from "#lib/explain/scorers/scorer.ts";
  */
 export const fuzzing: Scorer = {
   name: "fuzzing",
-  version: 1,
+  version: 2,
   side: "input",
   needs: "text",
   asks: true,
+  embeds: true,
   settings: { prompt: fuzzingPrompt.hash, temperature: 0, perDecile: TEST_PER_DECILE, batch: BATCH_EXAMPLES },
   score: (material, scored, asking) =>
     scoreByJudge(material, scored, asking, { prompt: fuzzingPrompt, show: markExamples }),

@@ -1,18 +1,22 @@
 import type { Judged } from "#lib/explain/judging/judged.ts";
 import { observed, type SourceMaterial } from "#lib/explain/material.ts";
 import { observedSlice } from "#lib/explain/observations/observed-slice.ts";
+import type { ObservedWindow } from "#lib/explain/sampling/window.ts";
 import { spread } from "#lib/explain/scorers/choose-evidence.ts";
 import { type Evidence, EVIDENCE_KINDS, type EvidenceKind } from "#lib/explain/scorers/evidence-codec.ts";
 
 /** Passages shown of each kind. */
 const PASSAGES = { hit: 4, miss: 4, "false-alarm": 4, silent: 2 } as const satisfies Record<EvidenceKind, number>;
 
+/** What evidence is made of: a window and whether it was said that the feature fires in it. */
+export type JudgedWindow = ObservedWindow & Pick<Judged, "activating" | "prediction" | "kind">;
+
 /**
  * Windows that show how a judge did, over the whole range of strengths. What the feature did is told of the whole
  * sequence; the window that the judge called active has the feature's maximum on each of its tokens. Windows without an
  * answer, and those whose marks were wrong, are not shown.
  */
-export function judgedEvidence(material: SourceMaterial, feature: number, judged: readonly Judged[]): Evidence[] {
+export function judgedEvidence(material: SourceMaterial, feature: number, judged: readonly JudgedWindow[]): Evidence[] {
   const actual = observed(material, "test", feature);
   const max = actual.values.reduce((most, value) => Math.max(most, value), 0);
   const ranked = judged
@@ -44,7 +48,7 @@ export function judgedEvidence(material: SourceMaterial, feature: number, judged
   });
 }
 
-function kindOf({ activating, prediction }: Judged): EvidenceKind {
+function kindOf({ activating, prediction }: JudgedWindow): EvidenceKind {
   if (activating) return prediction === true ? "hit" : "miss";
   return prediction === true ? "false-alarm" : "silent";
 }

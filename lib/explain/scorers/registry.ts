@@ -1,4 +1,5 @@
 import { detection } from "#lib/explain/scorers/detection.ts";
+import { embeddingMatch } from "#lib/explain/scorers/embedding-match.ts";
 import { exactSimulation } from "#lib/explain/scorers/exact-simulation.ts";
 import { fuzzing } from "#lib/explain/scorers/fuzzing.ts";
 import { promotion } from "#lib/explain/scorers/promotion.ts";
@@ -14,6 +15,7 @@ export const SCORERS = {
   fuzzing,
   simulation,
   "simulation-by-words": simulationByWords,
+  "embedding-match": embeddingMatch,
 } as const satisfies Record<string, Scorer>;
 
 export type ScorerName = keyof typeof SCORERS;

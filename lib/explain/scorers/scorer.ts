@@ -36,11 +36,16 @@ type Common = {
   side: Draft["side"];
   /** What an explanation must have for this scorer. */
   needs: "text" | "predicate";
+  /** Compares directions of texts, so its figures depend on the embedder. */
+  embeds?: true;
 };
 
 /** A method that scores explanations on documents that no explainer has seen. */
 export type Scorer =
-  | (Common & { asks: false; score(material: SourceMaterial, scored: Scored): ScoreOutcome })
+  | (Common & {
+      asks: false;
+      score(material: SourceMaterial, scored: Scored, signal?: AbortSignal): ScoreOutcome | Promise<ScoreOutcome>;
+    })
   | (Common & {
       asks: true;
       settings: MethodSettings;

@@ -13,6 +13,8 @@ import { chooseContextWords, indexContexts } from "#lib/explain/predicates/conte
 import { createSearchSpace } from "#lib/explain/predicates/find-predicates.ts";
 import { createPredictionSpace } from "#lib/explain/predicates/predict.ts";
 import { indexVocabulary } from "#lib/explain/predicates/token-index.ts";
+import { embedWindowsOnce } from "#lib/explain/sampling/window-embeddings.ts";
+import { embedWords } from "#lib/explain/testing/bag-of-words.ts";
 import { FEATURES, FIRST_WORD, PLANTED, type Planted, RARE_FEATURE, TOKENS } from "#lib/explain/testing/planted.ts";
 import { roundToFloat16 } from "#lib/stats/float16.ts";
 import { mix32 } from "#lib/stats/hash.ts";
@@ -65,6 +67,11 @@ export function buildMaterial({
     splits,
     search: createSearchSpace(texts.explain, tokens, splits.explain.contexts),
     resampled: resampleDocuments(documents === 0 ? new Uint32Array(1) : documentTokens, resamples),
+    embeddings: {
+      settings: { embedder: "bag-of-words", embedderVersion: 1, embedderModel: "made-up" },
+      windows: embedWindowsOnce({ vocabulary }, embedWords),
+      embed: embedWords,
+    },
     facts(feature) {
       const planted = PLANTED[factsOf(feature) % PLANTED.length];
       const never = Array.from({ length: 9 }, (_, i) => TOKENS.length - 1 - i);
