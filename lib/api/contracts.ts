@@ -14,6 +14,7 @@ import {
   SourceInfo,
   SourcePage,
 } from "#lib/catalog/schema.ts";
+import { FeatureCoherence } from "#lib/explain/coherence-view.ts";
 import { ExplanationEvidence } from "#lib/explain/evidence-view.ts";
 import { ExplanationQuality } from "#lib/explain/quality-view.ts";
 import { ExplainRequest, SourceExplainRequest } from "#lib/explain/explain-request.ts";
@@ -139,6 +140,19 @@ export const getExplanationEvidenceContract = {
   cacheSeconds: CACHE_SECONDS,
 } satisfies Contract;
 
+export const getFeatureCoherenceContract = {
+  id: "getFeatureCoherence",
+  method: "GET",
+  path: "/api/v1/features/{model}/{source}/{index}/coherence",
+  summary: "Whether the passages in which a feature fires hang together, with sets that show it",
+  params: FeatureAddress,
+  query: nothing,
+  body: noBody,
+  response: FeatureCoherence,
+  problems: ["not_found", "unavailable"],
+  cacheSeconds: CACHE_SECONDS,
+} satisfies Contract;
+
 export const explainFeatureContract = {
   id: "explainFeature",
   method: "POST",
@@ -238,6 +252,7 @@ export const contracts: Contract[] = [
   getFeatureContract,
   getExplanationQualityContract,
   getExplanationEvidenceContract,
+  getFeatureCoherenceContract,
   explainFeatureContract,
   explainFeaturesContract,
   runActivationsContract,

@@ -29,7 +29,7 @@ export type FeatureRecord = {
 export type ExampleSequence = { tokens: Uint32Array; start: number; document: ActivationExample["document"] };
 
 /** What was said of a feature. */
-export type Explained = Pick<FeatureDetail, "explanations" | "explanationFailures">;
+export type Explained = Pick<FeatureDetail, "explanations" | "explanationFailures" | "scores">;
 
 /** Everything a feature's page shows. @throws Error when an example points to a sequence that is not there */
 export function presentFeature(

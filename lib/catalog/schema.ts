@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ExplanationView, JobCost } from "#lib/explain/schema.ts";
+import { ExplanationView, JobCost, ScoreView } from "#lib/explain/schema.ts";
 import { ExplanationFailureView, ExplanationLine } from "#lib/explain/views.ts";
 
 /** How a derived record was made: equal provenance gives equal bytes. */
@@ -242,6 +242,7 @@ export const FeatureDetail = z
       .describe("features active on the same tokens, of all features of the source"),
     explanations: z.array(ExplanationView).describe("current ones of either side, best first"),
     explanationFailures: z.array(ExplanationFailureView).describe("methods that gave none, and why"),
+    scores: z.array(ScoreView).describe("of its passages themselves, by methods that need no explanation"),
     explanationsRevision: z.string().describe("changes whenever an explanation, a score or a failure does"),
     provenance: Provenance.nullable(),
     revision: z.int(),

@@ -14,7 +14,8 @@ export type ExplanationRow = ScoreColumns & {
   version: number | null;
   llmModel: string | null;
 };
-type ScoreColumns =
+/** One of its scores; a null id where it has none. */
+export type ScoreColumns =
   | { scoreId: null }
   | {
       scoreId: number;
@@ -41,8 +42,7 @@ export function presentExplanations(rows: readonly ExplanationRow[]): Explanatio
   for (const row of rows) {
     const view = views.get(row.id) ?? presentExplanation(row);
     views.set(row.id, view);
-    const score = presentScore(row);
-    if (score) view.scores.push(score);
+    if (row.scoreId !== null) view.scores.push(presentScore(row));
   }
   return [...views.values()];
 }
@@ -62,8 +62,8 @@ function presentExplanation(row: ExplanationRow): ExplanationView {
   };
 }
 
-function presentScore(row: ExplanationRow): ScoreView | undefined {
-  if (row.scoreId === null) return undefined;
+/** @throws ZodError on a row not of the shape workers write */
+export function presentScore(row: Exclude<ScoreColumns, { scoreId: null }>): ScoreView {
   return {
     id: row.scoreId,
     scorer: row.scorer,

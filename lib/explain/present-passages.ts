@@ -33,7 +33,8 @@ export function presentPassages(
   });
 }
 
-function presentValues({ positions, values }: SparseValues, tokens: number): EvidencePassage["actual"] {
+/** Values to five digits, those on tokens that are there. */
+export function presentValues({ positions, values }: SparseValues, tokens: number): EvidencePassage["actual"] {
   const kept = positions.flatMap((position, i) => (position < tokens ? [{ position, value: values[i] ?? 0 }] : []));
   return {
     positions: kept.map(({ position }) => position),

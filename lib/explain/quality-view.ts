@@ -42,12 +42,25 @@ export const MethodQuality = ExplanationView.pick({ method: true, llmModel: true
 });
 export type MethodQuality = z.infer<typeof MethodQuality>;
 
+/** How the features of a source do by a scorer that needs no explanation. */
+export const FeatureScorerQuality = ScorerQuality.pick({
+  scorer: true,
+  metric: true,
+  scored: true,
+  notEnoughData: true,
+  failed: true,
+  quartiles: true,
+  baselineMedian: true,
+}).extend({ beatBaseline: z.int().describe("features whose interval lies above the best baseline") });
+export type FeatureScorerQuality = z.infer<typeof FeatureScorerQuality>;
+
 export const ExplanationQuality = z
   .object({
     model: z.string(),
     source: z.string(),
     features: z.int().describe("of the source, dead ones included"),
     methods: z.array(MethodQuality),
+    featureScorers: z.array(FeatureScorerQuality).describe("of its features themselves, without an explanation"),
     cost: JobCost.nullable().describe("what the jobs that explained it paid language models; null when none was asked"),
   })
   .meta({ id: "ExplanationQuality", description: "How well each method explains the features of a source." });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { contracts } from "#lib/api/contracts.ts";
 import { Problem } from "#lib/api/problem.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
-import { buildExplanation, buildScore } from "#test/support/explanations.ts";
+import { buildExplanation, buildFeatureScore, buildScore } from "#test/support/explanations.ts";
 import { buildCatalog } from "#test/support/factories.ts";
 import { callApi, listRoutePaths } from "#test/support/api.ts";
 
@@ -16,6 +16,7 @@ beforeAll(async () => {
   await buildCatalog(database.db);
   await buildCatalog(database.db, { model: "secret", visibility: "PRIVATE", documents: 8, seed: 2 });
   await buildScore(database.db, await buildExplanation(database.db, { index: 3 }));
+  await buildFeatureScore(database.db, { index: 3 });
   await buildExplanation(database.db, { model: "secret", index: 3 });
   await database.db.prisma.job.create({
     data: { name: "measure-source", title: "Measure", work: "demo", step: 1, payload: {}, unit: "tokens" },
@@ -41,6 +42,7 @@ describe.each([
   [FEATURE, "getFeature"],
   [`${SOURCE}/explanation-quality`, "getExplanationQuality"],
   ["/api/v1/explanations/1/evidence", "getExplanationEvidence"],
+  [`${FEATURE}/coherence`, "getFeatureCoherence"],
   ["/api/v1/openapi.json", "getOpenApi"],
 ])("GET %s", (path, id) => {
   test("answers what its contract says", async () => {
@@ -83,6 +85,8 @@ test.each([
   ["/api/v1/features/tiny-llama-7m/2-res-4k/123456", 404],
   ["/api/v1/features/tiny-llama-7m/2-res-4k/-1", 400],
   ["/api/v1/features/tiny-llama-7m/2-res-4k/99999999999", 400],
+  ["/api/v1/features/secret/2-res-4k/3/coherence", 404],
+  ["/api/v1/features/tiny-llama-7m/2-res-4k/4/coherence", 404],
   ["/api/v1/explanations/2/evidence", 404],
   ["/api/v1/explanations/999/evidence", 404],
   ["/api/v1/explanations/x/evidence", 400],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { ScoreDetail } from "#lib/explain/schema.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { startFakeLlm } from "#test/support/fake-llm.ts";
 import { type TinyModels, writeTinyModels } from "#test/support/tiny-model.ts";
@@ -74,6 +75,32 @@ test("a language model's explanations are stored with who wrote them and what th
   expect((await current()).map(({ index, llmModel }) => [index, llmModel])).toEqual(
     features.toSorted((a, b) => a - b).map((index) => [index, "scripted"]),
   );
+});
+
+test("any text can be scored by embedding match, and judges get silent passages of similar text", async () => {
+  const frequent = await query<{ index: number }>(
+    `SELECT c."index" FROM "Score" c JOIN "Source" s ON s.id = c."sourceId"
+     WHERE s.slug = '1-res-512' AND c."explanationId" IS NULL AND c.state = 'SCORED' ORDER BY c."index" LIMIT 3`,
+  );
+  const job = await ask({
+    explainer: "max-activation-logits",
+    scorers: ["detection", "embedding-match"],
+    features: frequent.map(({ index }) => index),
+  });
+  expect([job.state, job.error]).toEqual(["done", null]);
+  const scores = await query<{ method: string; state: string; provenance: { settings: object }; detail: ScoreDetail }>(
+    `SELECT r.method, s.state, r.provenance, s.detail FROM "Score" s JOIN "ExplainRun" r ON r.id = s."runId"
+     JOIN "Explanation" e ON e.id = s."explanationId" JOIN "ExplainRun" w ON w.id = e."runId"
+     WHERE w.method = 'max-activation-logits'`,
+  );
+  const matched = scores.filter(({ method }) => method === "embedding-match");
+  expect(matched).toHaveLength(3);
+  for (const { state, provenance, detail } of matched) {
+    expect([state, detail.metric]).toEqual(["SCORED", "auroc"]);
+    expect(provenance.settings).toMatchObject({ embedder: "use-en" });
+    expect(detail.falseAlarms?.map(({ negatives }) => negatives)).toContain("nearest-text");
+  }
+  for (const { provenance } of scores) expect(provenance.settings).toMatchObject({ embedderVersion: 1 });
 });
 
 test("doing it again pays for nothing and leaves what was there", async () => {

@@ -4,12 +4,22 @@ import { featureTag } from "#lib/catalog/feature-tag.ts";
 import { findFeatureRows } from "#lib/catalog/queries/feature-rows.ts";
 import { getFeature, getFeaturePageTag, getFeatureTag, listFeatures } from "#lib/catalog/queries/features.ts";
 import { getHealth } from "#lib/catalog/queries/health.ts";
+import { FeatureCoherence } from "#lib/explain/coherence-view.ts";
 import { ExplanationEvidence } from "#lib/explain/evidence-view.ts";
 import { ExplanationQuality } from "#lib/explain/quality-view.ts";
 import { getExplanationEvidence } from "#lib/explain/queries/explanation-evidence.ts";
 import { getExplanationQuality } from "#lib/explain/queries/explanation-quality.ts";
+import { getFeatureCoherence } from "#lib/explain/queries/feature-scores.ts";
+import { writeFeatureScores } from "#lib/explain/queries/write-feature-scores.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
-import { buildExplanation, buildFailure, buildScore } from "#test/support/explanations.ts";
+import {
+  buildExplainProvenance,
+  buildExplanation,
+  buildFailure,
+  buildFeatureScore,
+  buildScore,
+  buildScoreDetail,
+} from "#test/support/explanations.ts";
 import { buildCatalog } from "#test/support/factories.ts";
 
 const SOURCE = { model: "tiny-llama-7m", source: "2-res-4k" };
@@ -175,6 +185,113 @@ describe("evidence", () => {
 
   test("of an explanation that is not there is not found", async () => {
     await expect(getExplanationEvidence(database.db, 2_000_000_000)).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("the coherence of a feature", () => {
+  const passage = (sequence: number, positions: number[]) => ({
+    sequence,
+    start: 5,
+    length: 20,
+    actual: { positions, values: positions.map((at) => 1 + at) },
+  });
+  const SETS = [
+    { intruder: 1, guess: 0, passages: [passage(1, [0, 3]), passage(2, []), passage(3, [2])] },
+    { intruder: 0, guess: 0, passages: [passage(999_999, []), passage(2, [1]), passage(3, [2])] },
+  ];
+
+  test("is told with the feature, beside none of its explanations, and changes its tag", async () => {
+    const { db } = database;
+    const address = { ...SOURCE, index: 33 };
+    const before = await getFeatureTag(db, address);
+    await buildFeatureScore(db, { index: 33, evidence: SETS });
+    await buildFeatureScore(db, { index: 33, provenance: OLD_WEIGHTS });
+    const feature = await getFeature(db, address);
+    expect(feature.scores).toMatchObject([
+      { scorer: "intruder-coherence", state: "scored", baseline: expect.closeTo(0.22), hasEvidence: true },
+    ]);
+    expect(feature.explanations).toEqual([]);
+    expect(featureTag(feature)).not.toBe(before);
+    expect(featureTag(feature)).toBe(await getFeatureTag(db, address));
+  });
+
+  test("comes with its sets as they were compared; one whose text is gone is counted and left out", async () => {
+    const { db } = database;
+    await buildFeatureScore(db, { index: 34, evidence: SETS });
+    const answer = await getFeatureCoherence(db, { ...SOURCE, index: 34 });
+    expect(FeatureCoherence.parse(answer)).toEqual(answer);
+    expect(answer).toMatchObject({ feature: { index: 34 }, score: { positives: 240 }, setsGone: 1 });
+    expect(answer.sets).toMatchObject([{ intruder: 1, guess: 0 }]);
+    const [first, silent] = answer.sets[0]!.passages;
+    expect(first).toMatchObject({ sequence: 1, actual: { positions: [0, 3], values: [1, 4] } });
+    expect(silent!.actual.positions).toEqual([]);
+    // The sixth token after the document start is where the window begins.
+    const whole = (await getFeature(db, { ...SOURCE, index: 34 })).groups
+      .flatMap(({ examples }) => examples)
+      .find(({ sequence }) => sequence === 1);
+    if (whole) expect(first!.tokens.join("")).toBe(whole.tokens.slice(5, 25).join(""));
+    expect(first!.tokens).toHaveLength(20);
+  });
+
+  test("that was not counted, or counted on older weights, is not found", async () => {
+    const { db } = database;
+    await buildFeatureScore(db, { index: 35, provenance: OLD_WEIGHTS });
+    for (const index of [35, 36])
+      await expect(getFeatureCoherence(db, { ...SOURCE, index })).rejects.toMatchObject({ code: "not_found" });
+    await buildFeatureScore(db, { source: "1", index: 3 });
+    const hidden = { model: SOURCE.model, source: "1", index: 3 };
+    await expect(getFeatureCoherence(db, hidden)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("is summed up for its source", async () => {
+    const { db } = database;
+    await buildCatalog(db, { model: "coherent", sources: { "7-res-c": { features: 20 } }, documents: 6, seed: 6 });
+    const at = (index: number) => ({ model: "coherent", source: "7-res-c", index });
+    for (let index = 0; index < 9; index++) await buildFeatureScore(db, { ...at(index), value: 0.1 * index });
+    await buildFeatureScore(db, { ...at(9), state: "NOT_ENOUGH_DATA", value: null, baseline: null });
+    const quality = await getExplanationQuality(db, { model: "coherent", source: "7-res-c" });
+    expect(ExplanationQuality.parse(quality)).toEqual(quality);
+    expect(quality.methods).toEqual([]);
+    expect(quality.featureScorers).toMatchObject([
+      {
+        scorer: "intruder-coherence",
+        metric: "accuracy",
+        scored: 9,
+        notEnoughData: 1,
+        failed: 0,
+        // 0.3 − 0.05 is the first low end above 0.22.
+        beatBaseline: 6,
+        quartiles: { median: expect.closeTo(0.4) },
+        baselineMedian: expect.closeTo(0.22),
+      },
+    ]);
+  });
+
+  test("takes the place of what was counted before, and leaves the explanations' scores alone", async () => {
+    const { db } = database;
+    const { id: sourceId } = await db.prisma.source.findFirstOrThrow({ where: { slug: "2-res-4k" } });
+    await buildScore(db, await buildExplanation(db, { index: 37 }));
+    const outcome = {
+      state: "scored" as const,
+      value: 0.5,
+      low: 0.4,
+      high: 0.6,
+      baseline: 0.2,
+      positives: 100,
+      detail: buildScoreDetail({ metric: "accuracy" }),
+      evidence: SETS,
+    };
+    const { contentHash } = await db.prisma.source.findFirstOrThrow({ where: { id: sourceId } });
+    const provenance = buildExplainProvenance({ sourceHash: contentHash });
+    const scorer = { method: "intruder-coherence", version: 1, llmModel: "", provenance };
+    for (const value of [0.4, 0.5]) {
+      const results = [37, 38].map((index) => ({ index, outcome: { ...outcome, value } }));
+      await writeFeatureScores(db, { sourceId, scorer, results });
+    }
+    for (const index of [37, 38])
+      expect((await getFeature(db, { ...SOURCE, index })).scores).toMatchObject([{ value: 0.5, hasEvidence: true }]);
+    expect((await getFeature(db, { ...SOURCE, index: 37 })).explanations[0]?.scores).toHaveLength(1);
+    expect(await getFeatureCoherence(db, { ...SOURCE, index: 37 })).toMatchObject({ score: { value: 0.5 } });
   });
 });
 

@@ -64,6 +64,10 @@ async function digestCatalog(database: TestDatabase): Promise<object[]> {
           c.state, c.value, c.low, c.high, c.baseline, c.positives, c.detail, encode(c.evidence, 'hex')), E'\\n' ORDER BY e."index", e.side, e.text))
         FROM "Explanation" e JOIN "ExplainRun" r ON r.id = e."runId" LEFT JOIN "Score" c ON c."explanationId" = e.id
         WHERE e."sourceId" = s.id) AS explanations,
+       (SELECT md5(string_agg(concat_ws('|', c."index", c.state, c.value, c.low, c.high, c.baseline, c.positives, c.detail,
+          encode(c.evidence, 'hex')), E'\\n' ORDER BY c."index"))
+        FROM "Score" c WHERE c."sourceId" = s.id AND c."explanationId" IS NULL) AS scores,
+       (SELECT md5(string_agg(encode(t.hash || t.vector, 'hex'), E'\\n' ORDER BY t.hash)) FROM "TextEmbedding" t) AS embeddings,
        (SELECT md5(string_agg(concat_ws('|', q.ordinal, q."documentOrdinal", q.start, encode(q.tokens, 'hex')), E'\\n' ORDER BY q.ordinal))
         FROM "Sequence" q) AS sequences
      FROM "Source" s ORDER BY s.slug`,
@@ -77,6 +81,7 @@ const MOMENTS = {
   "writing sequences": runningQuery(`COPY "Sequence"%`),
   "the first shard": runningJob("collect-activations"),
   "a later shard": (database: TestDatabase) => exists(database, `SELECT FROM "ShardResult" WHERE shard >= 1`),
+  "embedding passages": runningJob("embed-windows"),
   "merging shards": runningJob("finish-source"),
   "writing features": runningQuery(`COPY "Feature"%`),
   "writing features of another source": runningQuery(`COPY "Feature"%`),

@@ -7,6 +7,7 @@ import { documentSplit } from "#lib/corpus/document-hash.ts";
 import { openActivationSession } from "#lib/engine/activation-session.ts";
 import { openModelDirectory } from "#lib/engine/model-directory.ts";
 import { ExplainProvenance, ScoreDetail } from "#lib/explain/schema.ts";
+import { decodeIntruders } from "#lib/explain/scorers/intruder-codec.ts";
 import { decodeEvidence } from "#lib/explain/scorers/evidence-codec.ts";
 import { requestActivations } from "#lib/jobs/live.ts";
 import { cancelJob, listWorkJobs, restartWork } from "#lib/jobs/queries/jobs.ts";
@@ -169,6 +170,32 @@ describe("the demo catalog", () => {
         expect(why).toContain("20 are needed");
       }
     }
+  });
+
+  test("every feature is told whether its passages hang together, or why not", async () => {
+    const scores = await query<{ state: string; value: number | null; detail: unknown; evidence: Buffer | null }>(
+      `SELECT s.state, s.value, s.detail, s.evidence FROM "Score" s WHERE s."explanationId" IS NULL`,
+    );
+    const [{ features } = { features: 0 }] = await query<{ features: number }>(
+      `SELECT count(*)::int AS features FROM "Feature"`,
+    );
+    expect(scores).toHaveLength(features);
+    expect(new Set(scores.map(({ state }) => state))).toEqual(new Set(["SCORED", "NOT_ENOUGH_DATA"]));
+    for (const { state, value, detail, evidence } of scores) {
+      const { why, baselines, metric } = ScoreDetail.parse(detail);
+      expect(metric).toBe("accuracy");
+      if (state === "SCORED") {
+        expect(value).toEqual(expect.any(Number));
+        expect(baselines.map(({ name }) => name)).toEqual(["chance", "shuffled"]);
+        expect(decodeIntruders(evidence ?? Buffer.of()).length).toBeGreaterThan(0);
+      } else expect(why).toContain("20 are needed");
+    }
+    const runs = await query<{ provenance: unknown }>(
+      `SELECT provenance FROM "ExplainRun" WHERE method = 'intruder-coherence'`,
+    );
+    for (const { provenance } of runs)
+      expect(ExplainProvenance.parse(provenance).settings).toMatchObject({ embedder: "use-en", embedderVersion: 1 });
+    expect(await query(`SELECT name, dimensions FROM "Embedder"`)).toEqual([{ name: "use-en", dimensions: 512 }]);
   });
 
   test("is planned once for the same inputs, and anew for others", async () => {

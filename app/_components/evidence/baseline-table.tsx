@@ -4,7 +4,14 @@ import { FigureScale } from "#app/_components/number/figure-scale.tsx";
 import type { ScoreView } from "#lib/explain/schema.ts";
 
 /** A score and each of its baselines, all on the same scale. */
-export function BaselineTable({ score }: { score: ScoreView }): ReactNode {
+export function BaselineTable({
+  score,
+  subject = "This explanation",
+}: {
+  score: ScoreView;
+  /** What the score is of. */
+  subject?: string;
+}): ReactNode {
   const { value, low, high, baseline: best, detail } = score;
   const { metric, baselines } = detail;
   const words = describeScore({ ...score, metric });
@@ -28,7 +35,7 @@ export function BaselineTable({ score }: { score: ScoreView }): ReactNode {
       </thead>
       <tbody>
         <tr>
-          <th scope="row">This explanation</th>
+          <th scope="row">{subject}</th>
           <td className="num font-serif text-read">{words.value}</td>
           <td className="num">{words.interval ?? "none"}</td>
           <td className="ps-6 max-md:hidden">

@@ -16,14 +16,14 @@ const CUT = '<span class="cut"></span>';
 
 /**
  * A held-out passage around the token it was chosen for. What the feature did is the light behind a token, with its value
- * beside it; what was predicted is the line under it, thicker where stronger. Everything from outside is escaped here.
+ * beside it; what was predicted is the line under it, thicker where stronger. `near`: tokens shown on either side. Everything from outside is escaped here.
  */
-export function evidenceHtml(passage: Passage, scales: Scales): string {
+export function evidenceHtml(passage: Passage, scales: Scales, { near = NEAR }: { near?: number } = {}): string {
   const { tokens } = passage;
   const values = readValues(passage);
   const centre = findCentre(passage);
-  const from = Math.max(0, centre - NEAR);
-  const to = Math.min(tokens.length, centre + NEAR + 1);
+  const from = Math.max(0, centre - near);
+  const to = Math.min(tokens.length, centre + near + 1);
   let html = from > 0 ? CUT : "";
   for (let position = from; position < to; position++) {
     const text = tokens[position] ?? "";

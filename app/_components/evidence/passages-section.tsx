@@ -34,6 +34,9 @@ export function PassagesSection({ passages, gone, maxActivation, score, only }: 
         {score?.detail.metric === "balanced-accuracy"
           ? " The judge said yes or no to a window of tokens, which is underlined as a whole where it said yes."
           : ""}
+        {score?.detail.metric === "auroc"
+          ? " Windows of tokens were ranked by how near they are to the explanation; as many as fire, the nearest, are underlined as a whole."
+          : ""}
       </p>
       <p className="note mb-2 mt-1 evidence-key">
         <span>

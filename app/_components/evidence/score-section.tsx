@@ -18,7 +18,7 @@ import { BaselineTable } from "./baseline-table.tsx";
 import { DecileFigure } from "./decile-figure.tsx";
 
 /** One score in full: its figure beside every baseline, then the rest in the order a sceptic asks. */
-export function ScoreSection({ score }: { score: ScoreView }): ReactNode {
+export function ScoreSection({ score, subject }: { score: ScoreView; subject?: string }): ReactNode {
   const { id, scorer, version, judge, state, detail } = score;
   const words = describeScore({ ...score, metric: detail.metric });
   return (
@@ -30,7 +30,7 @@ export function ScoreSection({ score }: { score: ScoreView }): ReactNode {
       </p>
       {words ? (
         <>
-          <BaselineTable score={score} />
+          <BaselineTable score={score} {...(subject === undefined ? {} : { subject })} />
           <p className="note mt-2">{verdict(score)}</p>
           <Figures score={score} />
           {detail.falseAlarms ? <FalseAlarmTable alarms={detail.falseAlarms} /> : null}
@@ -72,7 +72,8 @@ function Figures({ score }: { score: ScoreView }): ReactNode {
       </dl>
       {prevalence === undefined ? null : (
         <p className="note">
-          It fires on {formatShare(prevalence)} of the tokens
+          It fires {score.detail.metric === "auroc" ? "in" : "on"} {formatShare(prevalence)} of the{" "}
+          {score.detail.metric === "auroc" ? "passages" : "tokens"}
           {typeof f1Baseline === "number"
             ? `; saying yes everywhere has an F1 of ${f1Baseline.toFixed(f1Baseline < 0.01 ? 4 : 2)} and an AUROC of 0.50`
             : ""}

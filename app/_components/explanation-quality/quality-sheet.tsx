@@ -5,11 +5,12 @@ import { formatCount } from "#app/_components/number/format.ts";
 import type { ExplanationQuality } from "#lib/explain/quality-view.ts";
 import { CostLine } from "./cost-line.tsx";
 import { CoverageTable } from "./coverage-table.tsx";
+import { FeatureScorersSection } from "./feature-scorers-section.tsx";
 import { ScorerSection } from "./scorer-section.tsx";
 
 /** How well each method explains a source: how many features, how well, and against what. */
 export function QualitySheet({ quality }: { quality: ExplanationQuality }): ReactNode {
-  const { model, source, features, methods, cost } = quality;
+  const { model, source, features, methods, featureScorers, cost } = quality;
   const address = { model, source };
   return (
     <article>
@@ -29,6 +30,7 @@ export function QualitySheet({ quality }: { quality: ExplanationQuality }): Reac
         </p>
       </header>
       {methods.length === 0 ? null : <CoverageTable methods={methods} features={features} />}
+      <FeatureScorersSection scorers={featureScorers} features={features} />
       {cost === null ? null : <CostLine cost={cost} />}
       {methods.flatMap(({ scorers, ...method }) =>
         scorers.map((scorer) => (

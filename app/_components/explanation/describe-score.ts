@@ -63,12 +63,16 @@ export function describeMissing({
   return detail.why ?? fallback;
 }
 
-/** What a score was counted on: a judge sees passages, everything else is counted on tokens. */
+/** What a score was counted on: a judge and an encoder see passages, everything else is counted on tokens. */
 export function describeBasis({
   positives,
   detail: { metric, tokens, documents },
 }: Pick<ScoreView, "positives" | "detail">): string {
   const where = `in ${plural(documents, "held-out document")}`;
+  if (metric === "accuracy")
+    return `On ${plural(tokens, "set")} of five passages ${where}, drawn from ${formatCount(positives)} passages where it fires.`;
+  if (metric === "auroc")
+    return `On ${plural(positives, "passage")} where it fires, of ${formatCount(tokens)} ${where}.`;
   return metric === "balanced-accuracy"
     ? `On ${formatCount(tokens)} passages ${where}, drawn from ${formatCount(positives)} where it fires and as many where it is silent.`
     : `On ${plural(positives, "token")} where it fires, of ${formatCount(tokens)} ${where}.`;
@@ -104,6 +108,12 @@ export const ENDS = "recall of its strongest and weakest tenth";
 const OWN_FIGURES = [
   { key: "hits", name: "hits", format: formatCount },
   { key: "lift", name: "times the base rate", format: formatValue },
+  { key: "aurocSameToken", name: "AUROC against the same tokens, silent", format: formatTwo },
+  { key: "aurocNearestText", name: "AUROC against similar text, silent", format: formatTwo },
+  { key: "aurocNeighbourFeature", name: "AUROC against what fires its nearest features", format: formatTwo },
+  { key: "foundStrongest", name: "intruders found among its strongest tenth", format: formatTwo },
+  { key: "foundWeakest", name: "among its weakest", format: formatTwo },
+  { key: "aurocExamples", name: "AUROC of single passages", format: formatTwo },
   { key: "specificity", name: "specificity", format: formatTwo },
   { key: "wrongMarksTaken", name: "wrong marks taken for right", format: formatShare },
   { key: "correlationAnswered", name: "correlation where answered", format: formatTwo },

@@ -5,6 +5,7 @@ import { RangeControl } from "#app/_components/example/range-control.tsx";
 import { TrySentence } from "#app/_components/live/try-sentence.tsx";
 import type { FeatureView } from "#app/_data/features.ts";
 import { ExamplesSection } from "./examples-section.tsx";
+import { CoherenceLine } from "./coherence-line.tsx";
 import { DeadNotice } from "./dead-notice.tsx";
 import { DistributionSection } from "./distribution-section.tsx";
 import { FeatureHeader } from "./feature-header.tsx";
@@ -41,6 +42,7 @@ export function FeatureSheet({ view }: { view: FeatureView }): ReactNode {
           <Rarity feature={feature} profile={profile} />
         </div>
         <div className="min-w-0">
+          <CoherenceLine feature={feature} />
           <ExplanationsSection feature={feature} />
           <TrySentence address={feature.address} max={max} />
           {feature.dead ? null : <RangeControl />}

@@ -18,6 +18,8 @@ export const randomFeaturePath = ({ model, source }: SourceAddress): Route => `/
 export const explanationPath = (feature: FeatureAddress, explanation: number): Route =>
   `${featurePath(feature)}/explanations/${explanation}` as Route;
 
+export const coherencePath = (feature: FeatureAddress): Route => `${featurePath(feature)}/coherence` as Route;
+
 export const explanationQualityPath = (source: SourceAddress): Route => `${sourcePath(source)}/explanations` as Route;
 
 export const methodPath = (name: string): Route => `/methods/${name}` as Route;

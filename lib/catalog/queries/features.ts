@@ -15,6 +15,7 @@ import type { Db } from "#lib/db.ts";
 import { notFound } from "#lib/errors.ts";
 import { ANY_METHOD } from "#lib/explain/queries/best-explanations.ts";
 import { EXPLANATIONS_REVISION } from "#lib/explain/queries/current.ts";
+import { listFeatureScores } from "#lib/explain/queries/feature-scores.ts";
 import { listExplanationFailures, listExplanations } from "#lib/explain/queries/read-explanations.ts";
 import { decodeFeatureDetail } from "#lib/stats/feature-codec.ts";
 
@@ -53,13 +54,14 @@ export async function getFeature(db: Db, address: FeatureAddress): Promise<Featu
   const stored = decodeFeatureDetail(row.detail);
   const ordinals = new Set(stored.groups.flatMap(({ examples }) => examples.map(({ sequence }) => sequence)));
   const key = { sourceId: row.sourceId, index: address.index };
-  const [vocabulary, sequences, explanations, explanationFailures] = await Promise.all([
+  const [vocabulary, sequences, explanations, explanationFailures, scores] = await Promise.all([
     getVocabulary(db, { id: row.modelId, contentHash: row.modelHash }),
     loadSequences(db, { modelId: row.modelId, corpus: row.corpus ?? "" }, ordinals),
     listExplanations(db, key),
     listExplanationFailures(db, key),
+    listFeatureScores(db, key),
   ]);
-  return presentFeature(address, row, stored, sequences, vocabulary, { explanations, explanationFailures });
+  return presentFeature(address, row, stored, sequences, vocabulary, { explanations, explanationFailures, scores });
 }
 
 /** The tag of what `getFeature` would answer, without reading it. @throws AppError not_found */

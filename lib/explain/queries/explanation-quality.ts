@@ -4,6 +4,7 @@ import type { Db } from "#lib/db.ts";
 import { addCosts } from "#lib/explain/add-costs.ts";
 import type { ExplanationQuality, MethodQuality } from "#lib/explain/quality-view.ts";
 import { IS_CURRENT, ofPresentWeights } from "#lib/explain/queries/current.ts";
+import { listFeatureScorerQualities } from "#lib/explain/queries/feature-scorer-quality.ts";
 import { listScorerQualities } from "#lib/explain/queries/scorer-quality.ts";
 import { JobCost } from "#lib/explain/schema.ts";
 
@@ -12,10 +13,11 @@ type Method = Pick<MethodQuality, "method" | "llmModel">;
 /** How well each method explains the features of a source, counted in the database. @throws AppError not_found */
 export async function getExplanationQuality(db: Db, address: SourceAddress): Promise<ExplanationQuality> {
   const [{ features }, sourceId] = await Promise.all([getSource(db, address), getSourceId(db, address)]);
-  const [explained, failures, scorers, cost] = await Promise.all([
+  const [explained, failures, scorers, featureScorers, cost] = await Promise.all([
     countExplained(db, sourceId),
     countFailures(db, sourceId),
     listScorerQualities(db, sourceId),
+    listFeatureScorerQualities(db, sourceId),
     readCost(db, sourceId),
   ]);
   const same = (a: Method) => (b: Method) => a.method === b.method && a.llmModel === b.llmModel;
@@ -30,6 +32,7 @@ export async function getExplanationQuality(db: Db, address: SourceAddress): Pro
       failures: failures.filter(same(method)).map(({ kind, features: count }) => ({ kind, features: count })),
       scorers: scorers.filter(same(method)).map(({ quality }) => quality),
     })),
+    featureScorers,
     cost,
   };
 }
