@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import * as z from "zod";
 import { expect, test } from "#test/support/browser.ts";
 
 const SOURCE = "/tiny-llama-7m/4-res-4k";
@@ -215,6 +216,33 @@ test("a feature begins with its best explanation, marked statistical, and its sc
   await expect(right).toContainText(/\d+ predicted, \d+ missed/);
 });
 
+test("a feature tells whether its examples hang together, and the sets show it", async ({ page }) => {
+  const list = await page.request.get(`/api/v1/sources${SOURCE}/features?sort=density&order=desc&limit=100`);
+  const { items } = z.object({ items: z.array(z.object({ index: z.number() })) }).parse(await list.json());
+  let scored: number | undefined;
+  for (const { index } of items) {
+    const answer = await page.request.get(`/api/v1/features${SOURCE}/${index}/coherence`);
+    const { score } = z.object({ score: z.object({ state: z.string() }) }).parse(await answer.json());
+    if (score.state === "scored") scored = index;
+    if (scored !== undefined) break;
+  }
+  await page.goto(`${SOURCE}/${scored}`);
+  const line = page.getByRole("region", { name: "Examples hang together" });
+  await expect(line).toContainText(/accuracy \(\d.*to.*\), against 0\.[2-9]/);
+  await line.getByRole("link", { name: "see the sets" }).click();
+  await expect(page.getByRole("heading", { level: 2, name: "Score by intruder coherence" })).toBeVisible();
+  await expect(page.getByRole("row", { name: /^This feature/ })).toBeVisible();
+  const set = page.getByRole("list", { name: /set 1$/ }).first();
+  await expect(set.getByRole("listitem")).toHaveCount(5);
+  await expect(set.getByText(/^The intruder/)).toHaveCount(1);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await page.goto(`${SOURCE}/explanations`);
+  await expect(page.getByRole("region", { name: "Features themselves, without an explanation" })).toContainText(
+    "intruder coherence",
+  );
+});
+
 test("from an explanation the keyboard reaches its evidence and its method", async ({ page }) => {
   await openBestExplained(page);
   const section = page.getByRole("region", { name: "Explanations" });
@@ -295,6 +323,7 @@ const PAGES = [
   `${SOURCE}/explanations`,
   "/methods",
   "/methods/exact-simulation",
+  "/methods/intruder-coherence",
 ];
 
 for (const path of PAGES) {

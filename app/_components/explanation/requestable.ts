@@ -3,8 +3,8 @@ import { EXPLAINERS } from "#lib/explain/explainers/registry.ts";
 import type { Explainer } from "#lib/explain/explainers/explainer.ts";
 import { findLlmSettings } from "#lib/explain/llm-settings.ts";
 
-/** Judges that any server can be. */
-const SCORERS = ["detection", "fuzzing"];
+/** Judges that any server can be, and what needs none. */
+const SCORERS = ["detection", "fuzzing", "embedding-match"];
 
 /** What the operator may ask a language model for on this site. */
 export function listRequestable() {
