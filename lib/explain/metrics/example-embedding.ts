@@ -1,7 +1,7 @@
 import { type Metric, missing } from "#lib/explain/metrics/metric.ts";
 import { auroc } from "#lib/explain/metrics/ranking.ts";
 import { requireSameLength } from "#lib/explain/metrics/same-length.ts";
-import { dotProduct } from "#lib/search/unit-vector.ts";
+import { addVector, dotProduct } from "#lib/search/unit-vector.ts";
 
 /** Embeddings of one batch; a row is an embedding. */
 export type EmbeddingBatch = {
@@ -93,6 +93,6 @@ export function leaveOneOutSeparability(
 
 function sumOf(vectors: readonly Float32Array[]): Float32Array {
   const sum = new Float32Array(vectors[0]?.length ?? 0);
-  for (const vector of vectors) for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (vector[i] ?? 0);
+  for (const vector of vectors) addVector(sum, vector);
   return sum;
 }

@@ -1,7 +1,10 @@
 import type { Interval } from "#lib/explain/metrics/bootstrap.ts";
 import { known, type Metric, missing } from "#lib/explain/metrics/metric.ts";
 import { wilsonInterval } from "#lib/explain/metrics/wilson-interval.ts";
-import { dotProduct } from "#lib/search/unit-vector.ts";
+import { addVector, dotProduct } from "#lib/search/unit-vector.ts";
+
+/** Of sums of products of float32: cosines nearer than this are the same. */
+const ROUNDING = 1e-6;
 
 export type IntruderScore = {
   readonly accuracy: Metric;
@@ -48,28 +51,17 @@ export function scoreIntruder({
  * @param vectors [choices] of one width, of length 1
  */
 export function findOddOne(vectors: readonly Float32Array[]): number {
-  const count = vectors.length;
-  const products = new Float64Array(count * count);
-  for (let i = 0; i < count; i++) {
-    for (let j = i; j < count; j++) {
-      const product = dotProduct(vectors[i] ?? new Float32Array(), vectors[j] ?? new Float32Array());
-      products[i * count + j] = product;
-      products[j * count + i] = product;
-    }
-  }
-  const rows = Float64Array.from({ length: count }, (_, i) =>
-    products.subarray(i * count, (i + 1) * count).reduce((sum, product) => sum + product, 0),
-  );
-  const total = rows.reduce((sum, row) => sum + row, 0);
+  const sum = new Float32Array(vectors[0]?.length ?? 0);
+  for (const vector of vectors) addVector(sum, vector);
+  const toAll = vectors.map((vector) => dotProduct(vector, sum));
+  const total = toAll.reduce((product, own) => product + own, 0);
   let odd = 0;
   let lowest = Infinity;
-  for (let i = 0; i < count; i++) {
-    const self = products[i * count + i] ?? 0;
-    const toOthers = (rows[i] ?? 0) - self;
-    // ‖Σ_{j≠i} v_j‖² = Σ_{j,l} v_j·v_l − 2 Σ_j v_i·v_j + v_i·v_i
-    const lengthOfOthers = Math.sqrt(Math.max(0, total - 2 * (rows[i] ?? 0) + self));
-    const cosine = lengthOfOthers > 0 ? toOthers / lengthOfOthers : 0;
-    if (cosine < lowest) [odd, lowest] = [i, cosine];
-  }
+  toAll.forEach((own, i) => {
+    // v·(S − v) / ‖S − v‖ with ‖v‖ = 1; rounding may leave a trace of a sum that is zero.
+    const squaredLength = total - 2 * own + 1;
+    const cosine = squaredLength > ROUNDING ? (own - 1) / Math.sqrt(squaredLength) : 0;
+    if (cosine < lowest - ROUNDING) [odd, lowest] = [i, cosine];
+  });
   return odd;
 }
