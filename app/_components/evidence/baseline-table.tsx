@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { BASELINE_WORDS, describeScore, formatFigure, scaleTop } from "#app/_components/explanation/describe-score.ts";
+import { baselineWords, describeScore, formatFigure, scaleTop } from "#app/_components/explanation/describe-score.ts";
 import { FigureScale } from "#app/_components/number/figure-scale.tsx";
 import type { ScoreView } from "#lib/explain/schema.ts";
 
@@ -50,7 +50,7 @@ export function BaselineTable({
         {baselines.map(({ name, value: figure }) => (
           <tr key={name}>
             <th scope="row" className="font-normal">
-              {firstUpper(BASELINE_WORDS[name])}
+              {firstUpper(baselineWords(name, metric))}
             </th>
             <td className="num">{figure === null ? "not counted" : formatFigure(figure, metric)}</td>
             <td className="num text-quiet">none</td>

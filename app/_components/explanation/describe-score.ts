@@ -78,13 +78,17 @@ export function describeBasis({
     : `On ${plural(positives, "token")} where it fires, of ${formatCount(tokens)} ${where}.`;
 }
 
-export const BASELINE_WORDS: Readonly<Record<Baseline["name"], string>> = {
+const BASELINE_WORDS: Readonly<Record<Baseline["name"], string>> = {
   "top-token": "its most frequent token alone",
   shuffled: "explanations of other features",
   constant: "saying the same everywhere",
   "base-rate": "the same tokens after any token",
   chance: "guessing",
 };
+
+/** What a baseline of a score is, in words; of sets of passages others are shuffled than of explanations. */
+export const baselineWords = (name: Baseline["name"], metric: string): string =>
+  name === "shuffled" && metric === "accuracy" ? "silent passages of the same documents" : BASELINE_WORDS[name];
 
 export const NEGATIVE_WORDS: Readonly<Record<FalseAlarms["negatives"], string>> = {
   random: "anything silent",

@@ -1,7 +1,7 @@
 import { methodTitle } from "#app/_components/method/find-method.ts";
 import type { ExplanationView, ScoreView } from "#lib/explain/schema.ts";
 import { describeAuthor, explanationSentence, isStatistical } from "./describe-explanation.ts";
-import { BASELINE_WORDS, describeBasis, describeMissing, formatFigure, listFigures } from "./describe-score.ts";
+import { baselineWords, describeBasis, describeMissing, formatFigure, listFigures } from "./describe-score.ts";
 import type { ScoreFigures } from "./score-figure.tsx";
 
 /** An explanation as its row shows it: words and figures, and nothing that the row does not show. */
@@ -57,7 +57,7 @@ export function scoreEntry(score: ScoreView): ScoreEntry {
 
 function describeBaselines({ detail: { baselines, metric } }: ScoreView): string {
   const known = baselines.flatMap(({ name, value }) =>
-    value === null ? [] : [`${formatFigure(value, metric)} by ${BASELINE_WORDS[name]}`],
+    value === null ? [] : [`${formatFigure(value, metric)} by ${baselineWords(name, metric)}`],
   );
   return known.length === 0 ? "" : `Against ${known.join(", ")}. `;
 }

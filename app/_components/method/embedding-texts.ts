@@ -57,7 +57,7 @@ export const INTRUDER_COHERENCE_TEXT: MethodText = {
   summary: "Looks whether the passages in which a feature fires hang together, without any explanation.",
   does: [
     "A set is four held-out passages in which the feature fires about equally strongly, and one in which it is silent: the intruder. An encoder of sentences turns all five into directions, and the one that is least like the other four is taken for the intruder. If passages where it fires have something in common, that is the right one.",
-    "Up to five sets come from every tenth of the feature’s strengths. The four are of different documents where there are such.",
+    "Up to five sets come from every tenth of the feature’s strengths. The four are of different documents, and no text twice, where there are such.",
   ],
   number: [
     "The share of sets whose intruder was found. 1 is always, 0.20 is guessing one of five.",

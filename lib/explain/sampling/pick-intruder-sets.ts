@@ -29,6 +29,8 @@ export type WindowIndex = {
   windows: readonly Window[];
   /** [documents] numbers of its windows */
   ofDocument: readonly (readonly number[])[];
+  /** [windows] the number of the first window with the same tokens: corpora repeat themselves. */
+  sameAs: Uint32Array;
   /** Number of the window that starts at a position. */
   numberAt: ReadonlyMap<number, number>;
 };
@@ -37,7 +39,14 @@ export function indexWindows(text: IndexedText): WindowIndex {
   const windows = cutWindows(text);
   const ofDocument = Array.from({ length: text.documents }, (): number[] => []);
   windows.forEach(({ document }, number) => ofDocument[document]?.push(number));
-  return { windows, ofDocument, numberAt: new Map(windows.map(({ first }, number) => [first, number])) };
+  const firsts = new Map<string, number>();
+  const sameAs = Uint32Array.from(windows, ({ first, end }, number) => {
+    const content = text.tokenIds.subarray(first, end).join(" ");
+    const same = firsts.get(content) ?? number;
+    firsts.set(content, same);
+    return same;
+  });
+  return { windows, ofDocument, sameAs, numberAt: new Map(windows.map(({ first }, number) => [first, number])) };
 }
 
 /** The windows in which a feature fires, strongest first; ties in the order of the text. */
@@ -57,8 +66,8 @@ type Subject = { text: IndexedText; seed: number; feature: number; activating: r
 
 /**
  * Sets of passages from every part of a feature's strengths, each with a silent one at a place drawn at random. A set is
- * drawn for one passage; those beside it are of other documents where the part has such, so that a set does not hang
- * together by being of one document.
+ * drawn for one passage; those beside it are other texts of other documents where the part has such, so that a set does
+ * not hang together by being of one document, or one text.
  */
 export function pickIntruderSets(index: WindowIndex, { text, seed, feature, activating }: Subject): IntruderSet[] {
   const beside = SET_PASSAGES - 1;
@@ -71,7 +80,7 @@ export function pickIntruderSets(index: WindowIndex, { text, seed, feature, acti
     const cut = (border: number) => Math.floor((border * activating.length) / parts);
     const drawn = inDrawOrder(activating.slice(cut(part), cut(part + 1)), text, { seed, feature, purpose: "intruder" });
     for (let target = 0; target < Math.min(SETS_PER_PART, drawn.length); target++) {
-      const firing = takeApart([...drawn.slice(target), ...drawn.slice(0, target)], beside);
+      const firing = takeApart(index, [...drawn.slice(target), ...drawn.slice(0, target)], beside);
       // Each intruder once, while there are others.
       const silent =
         findWindow(index.windows.length, (number) => !taken.has(number), draw) ??
@@ -113,13 +122,31 @@ export function shuffleSets(
   });
 }
 
-/** The first and those after it, of documents that are not there yet as long as there are such. */
-function takeApart(windows: readonly ObservedWindow[], count: number): ObservedWindow[] {
+/** The first, then those of other documents and texts, then those of other texts, then any, as many as are wanted. */
+function takeApart(
+  { sameAs, numberAt }: WindowIndex,
+  windows: readonly ObservedWindow[],
+  count: number,
+): ObservedWindow[] {
+  const taken = new Set<ObservedWindow>();
   const documents = new Set<number>();
-  const apart = windows.filter(({ document }) => !documents.has(document) && documents.add(document)).slice(0, count);
-  if (apart.length === count) return apart;
-  const rest = windows.filter((window) => !apart.includes(window));
-  return [...apart, ...rest.slice(0, count - apart.length)];
+  const texts = new Set<number>();
+  const textOf = ({ first }: ObservedWindow) => sameAs[numberAt.get(first) ?? 0] ?? 0;
+  const passes = [
+    (window: ObservedWindow) => !documents.has(window.document) && !texts.has(textOf(window)),
+    (window: ObservedWindow) => !texts.has(textOf(window)),
+    () => true,
+  ];
+  for (const fits of passes) {
+    for (const window of windows) {
+      if (taken.size === count) return [...taken];
+      if (taken.has(window) || !fits(window)) continue;
+      taken.add(window);
+      documents.add(window.document);
+      texts.add(textOf(window));
+    }
+  }
+  return [...taken];
 }
 
 /** A number below `count` that fits, drawn at random; undefined where none does. */

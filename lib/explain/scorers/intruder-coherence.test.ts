@@ -128,6 +128,8 @@ test("a set holds passages of one part of the strengths and one that is silent; 
     expect(activating).toEqual(splitWindows(text, actual).activating);
     const subject = { text, seed: 1, feature, activating };
     const sets = pickIntruderSets(index, subject);
+    // Words drawn at random repeat no window, so every text is its own.
+    expect([...index.sameAs]).toEqual(index.windows.map((_, number) => number));
     const rankOf = new Map(activating.map(({ first }, rank) => [index.numberAt.get(first), rank]));
     const parts = Math.max(...sets.map(({ part }) => part)) + 1;
     const intruders = sets.map(({ members, intruder }) => members[intruder]);
@@ -148,5 +150,26 @@ test("a set holds passages of one part of the strengths and one that is silent; 
       expect(new Set(members).size).toBe(SET_PASSAGES);
       for (const member of members) expect(rankOf.has(member)).toBe(false);
     });
+  }
+});
+
+test("passages with the same text are not put into one set while there are others", () => {
+  // Every second window of the text repeats its first.
+  const tokenIds = text.tokenIds.slice();
+  const windows = cutWindows(text);
+  const { first, end } = windows[0]!;
+  const repeated = windows.filter((window, i) => i % 2 === 0 && window.end - window.first === end - first);
+  for (const window of repeated) tokenIds.set(text.tokenIds.subarray(first, end), window.first);
+  const copied = { ...text, tokenIds };
+  const index = indexWindows(copied);
+  const activating = listActivating(index, {
+    positions: Uint32Array.from(windows, (window) => window.first).filter((_, i) => i % 3 === 0),
+    values: new Float32Array(windows.length).fill(1),
+  });
+  const sets = pickIntruderSets(index, { text: copied, seed: 1, feature: 0, activating });
+  expect(sets.length).toBeGreaterThan(40);
+  for (const { members, intruder } of sets) {
+    const texts = members.filter((_, place) => place !== intruder).map((member) => index.sameAs[member]);
+    expect(new Set(texts).size).toBe(SET_PASSAGES - 1);
   }
 });
