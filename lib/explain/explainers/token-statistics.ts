@@ -7,7 +7,8 @@ import { describePredicate } from "#lib/explain/predicates/describe-predicate.ts
 import { findPredicates } from "#lib/explain/predicates/find-predicates.ts";
 import type { Predicate } from "#lib/explain/predicates/predicate.ts";
 import { predict } from "#lib/explain/predicates/predict.ts";
-import { sumPrediction } from "#lib/explain/scorers/prediction-sums.ts";
+import { meet } from "#lib/explain/scorers/meeting.ts";
+import { sumMoments } from "#lib/explain/scorers/prediction-sums.ts";
 
 /** What one more term must add to the correlation on the select split: a reader pays for it. */
 const TERM_GAIN_MIN = 0.01;
@@ -39,7 +40,7 @@ function chooseOnSelect(material: SourceMaterial, feature: number, found: readon
   const actual = observed(material, "select", feature);
   let best: { predicate: Predicate; r: number } | undefined;
   for (const predicate of found) {
-    const { moments } = sumPrediction(text, predict(prediction, predicate), actual);
+    const moments = sumMoments(text, meet(predict(prediction, predicate), actual));
     const r = momentStatistic(correlation)(columnTotals(moments), text.tokenIds.length).value ?? 0;
     if (!best || r > best.r + TERM_GAIN_MIN) best = { predicate, r };
   }

@@ -17,13 +17,16 @@ export type DocumentSums = {
  */
 export function sparseDocumentSums(sums: Float64Array, width: number): DocumentSums {
   if (sums.length % width !== 0) throw new RangeError(`${sums.length} sums are no rows of ${width}`);
-  const row = (document: number) => sums.subarray(document * width, (document + 1) * width);
-  const documents = Uint32Array.from({ length: sums.length / width }, (_, document) => document).filter((document) =>
-    row(document).some((sum) => sum !== 0),
-  );
-  const kept = new Float64Array(documents.length * width);
-  documents.forEach((document, place) => kept.set(row(document), place * width));
-  return { width, documents, sums: kept };
+  const documents: number[] = [];
+  const kept: number[] = [];
+  for (let from = 0; from < sums.length; from += width) {
+    let at = from;
+    while (at < from + width && sums[at] === 0) at++;
+    if (at === from + width) continue;
+    documents.push(from / width);
+    for (let column = 0; column < width; column++) kept.push(sums[from + column] ?? 0);
+  }
+  return { width, documents: Uint32Array.from(documents), sums: Float64Array.from(kept) };
 }
 
 /** [width] the sums over all documents */
@@ -32,6 +35,7 @@ export function columnTotals({ width, documents, sums }: DocumentSums): Float64A
     throw new RangeError(`${documents.length} documents of ${width} sums have ${sums.length} entries`);
   }
   const totals = new Float64Array(width);
-  for (let i = 0; i < sums.length; i++) totals[i % width] = (totals[i % width] ?? 0) + (sums[i] ?? 0);
+  for (let row = 0; row < sums.length; row += width)
+    for (let column = 0; column < width; column++) totals[column] = (totals[column] ?? 0) + (sums[row + column] ?? 0);
   return totals;
 }

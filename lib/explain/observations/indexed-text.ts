@@ -28,6 +28,8 @@ export type IndexedText = {
   /** [tokens] index into `sequences` */
   sequenceOf: Uint32Array;
   sequences: readonly IndexedSequence[];
+  /** [tokens] number of the document, as in {@link IndexedSequence} */
+  documentOf: Uint32Array;
   /** Number of documents. */
   documents: number;
   /** [documents] tokens of each */
@@ -42,6 +44,7 @@ export function indexText(sequences: readonly StoredSequence[], vocabularySize: 
   const total = unpacked.reduce((sum, tokens) => sum + tokens.length, 0);
   const tokenIds = new Uint32Array(total);
   const sequenceOf = new Uint32Array(total);
+  const documentOf = new Uint32Array(total);
   const indexed: IndexedSequence[] = [];
   const documentTokens: number[] = [];
   let first = 0;
@@ -53,6 +56,7 @@ export function indexText(sequences: readonly StoredSequence[], vocabularySize: 
     documentTokens[document] = (documentTokens[document] ?? 0) + tokens.length;
     tokenIds.set(tokens, first);
     sequenceOf.fill(i, first, first + tokens.length);
+    documentOf.fill(document, first, first + tokens.length);
     indexed.push({ ...sequence, first, end: first + tokens.length, document });
     first += tokens.length;
   });
@@ -61,6 +65,7 @@ export function indexText(sequences: readonly StoredSequence[], vocabularySize: 
     tokenIds,
     sequenceOf,
     sequences: indexed,
+    documentOf,
     documents: documentTokens.length,
     documentTokens: Uint32Array.from(documentTokens),
     postings: indexTokens(tokenIds, vocabularySize),
@@ -89,9 +94,4 @@ export function positionsOf({ postings: { starts, positions } }: IndexedText, id
 /** How often a token id occurs. */
 export function countOf({ postings: { starts } }: IndexedText, id: number): number {
   return (starts[id + 1] ?? 0) - (starts[id] ?? 0);
-}
-
-/** The document of a position. */
-export function documentAt({ sequenceOf, sequences }: IndexedText, position: number): number {
-  return sequences[sequenceOf[position] ?? 0]?.document ?? 0;
 }

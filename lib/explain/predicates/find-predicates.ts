@@ -3,6 +3,7 @@ import type { ObservedFeature } from "#lib/explain/observations/observation.ts";
 import type { ContextIndex } from "#lib/explain/predicates/context-index.ts";
 import type { Predicate, Term, TokenSet } from "#lib/explain/predicates/predicate.ts";
 import { type Cell, explainedShare, type FeatureSums, shrunkMean } from "#lib/explain/predicates/score-cells.ts";
+import { addSparse, createSparseSums, type SparseSums } from "#lib/explain/predicates/sparse-sums.ts";
 import type { TokenIndex } from "#lib/explain/predicates/token-index.ts";
 
 const TERMS_MAX = 3;
@@ -46,10 +47,12 @@ export function findPredicates(space: SearchSpace, feature: ObservedFeature): Pr
   const sums = sumFeature(space.text, feature);
   const chosen: Choice[] = [];
   const found: Predicate[] = [];
+  const tallies = tallyTokens(space, feature);
   const taken = new Set<number>();
   while (chosen.length < TERMS_MAX) {
     const before = explainedShare(sums, chosen);
-    const next = findTerm(space, feature, sums, { taken, alone: chosen.length === 0 });
+    const free = tallies.filter(({ id }) => !taken.has(id));
+    const next = findTerm(space, feature, sums, { tallies: free, taken, alone: chosen.length === 0 });
     if (!next) break;
     const gain = explainedShare(sums, [...chosen, next]) - before;
     if (gain < GAIN_MIN * (1 - before) && chosen.length > 0) break;
@@ -65,7 +68,7 @@ export function findPredicates(space: SearchSpace, feature: ObservedFeature): Pr
 /** The single token that explains most: what an explanation must beat. */
 export function findTopToken(space: SearchSpace, feature: ObservedFeature): Predicate | undefined {
   const sums = sumFeature(space.text, feature);
-  const best = pickBest(sums, tallyTokens(space, feature, new Set()).map(asCandidate));
+  const best = pickBest(sums, tallyTokens(space, feature).map(asCandidate));
   return best && { terms: [{ tokens: best.set, level: best.sum / best.count }] };
 }
 
@@ -83,10 +86,9 @@ function findTerm(
   space: SearchSpace,
   feature: ObservedFeature,
   sums: FeatureSums,
-  { taken, alone }: { taken: ReadonlySet<number>; alone: boolean },
+  { tallies, taken, alone }: { tallies: readonly Tally[]; taken: ReadonlySet<number>; alone: boolean },
 ): Choice | undefined {
-  const tokens = tallyTokens(space, feature, taken);
-  const candidates = [...listTokenLists(tokens), ...listNamedSets(space, tokens, taken)];
+  const candidates = [...listTokenLists(tallies), ...listNamedSets(space, tallies, taken)];
   if (alone) candidates.push({ set: { by: "any" }, ids: undefined, count: sums.count, sum: sums.sum });
   const share = (cell: Cell) => explainedShare(sums, [cell]);
   const beam = candidates
@@ -115,19 +117,12 @@ function toChoice({ set, ids, count, sum }: Candidate): Choice {
 type Tally = Cell & { id: number };
 
 /** Count in the text and sum of activations of every token on which the feature fires, highest shrunk mean first. */
-function tallyTokens(
-  { text }: SearchSpace,
-  { positions, values }: ObservedFeature,
-  taken: ReadonlySet<number>,
-): Tally[] {
-  const sums = new Map<number, number>();
-  positions.forEach((position, i) => {
-    const id = text.tokenIds[position] ?? 0;
-    if (!taken.has(id)) sums.set(id, (sums.get(id) ?? 0) + (values[i] ?? 0));
-  });
-  return Array.from(sums, ([id, sum]) => ({ id, sum, count: countOf(text, id) })).sort(
-    (a, b) => shrunkMean(b) - shrunkMean(a) || a.id - b.id,
-  );
+function tallyTokens({ text }: SearchSpace, { positions, values }: ObservedFeature): Tally[] {
+  const byToken = createSparseSums(text.vocabularySize);
+  for (let i = 0; i < positions.length; i++) addSparse(byToken, text.tokenIds[positions[i] ?? 0] ?? 0, values[i] ?? 0);
+  return byToken.met
+    .map((id) => ({ id, sum: byToken.sums[id] ?? 0, count: countOf(text, id) }))
+    .sort((a, b) => shrunkMean(b) - shrunkMean(a) || a.id - b.id);
 }
 
 const asCandidate = ({ id, count, sum }: Tally): Candidate => ({
@@ -139,9 +134,13 @@ const asCandidate = ({ id, count, sum }: Tally): Candidate => ({
 
 /** Of all sets of tokens one level explains best a set that is a beginning of the list by mean: the best of each length. */
 function listTokenLists(tokens: readonly Tally[]): Candidate[] {
+  const weight = (tally: Tally) => tally.sum * shrunkMean(tally);
+  const heaviest = tokens.toSorted((a, b) => weight(b) - weight(a) || a.id - b.id);
   const lists: Candidate[] = [];
   for (const length of LIST_LENGTHS) {
-    const chosen = tokens.length <= length ? tokens : mostSum(tokens, length);
+    // The tokens that alone explain most, in their order by mean.
+    const kept = new Set(heaviest.slice(0, length));
+    const chosen = tokens.filter((tally) => kept.has(tally));
     const ids = chosen.map(({ id }) => id);
     if (ids.length === 0 || lists.some((list) => list.ids?.length === ids.length)) continue;
     lists.push({
@@ -154,30 +153,21 @@ function listTokenLists(tokens: readonly Tally[]): Candidate[] {
   return lists;
 }
 
-/** The tokens that alone explain most, as many as asked for, in their order by mean. */
-function mostSum(tokens: readonly Tally[], length: number): Tally[] {
-  const weight = (tally: Tally) => tally.sum * shrunkMean(tally);
-  const kept = new Set([...tokens].sort((a, b) => weight(b) - weight(a) || a.id - b.id).slice(0, length));
-  return tokens.filter((tally) => kept.has(tally));
-}
-
 function listNamedSets(
   { tokens, setCounts, text }: SearchSpace,
   tallies: readonly Tally[],
   taken: ReadonlySet<number>,
 ): Candidate[] {
-  const sums = new Map<number, number>();
-  for (const { id, sum } of tallies)
-    for (const set of tokens.setsOf[id] ?? []) sums.set(set, (sums.get(set) ?? 0) + sum);
-  const found: Candidate[] = [];
-  for (const [named, sum] of sums) {
-    const ids = tokens.members[named] ?? new Uint32Array();
-    // Terms must not share tokens.
-    if (taken.size > 0 && ids.some((id) => taken.has(id) && countOf(text, id) > 0)) continue;
+  const bySet = createSparseSums(tokens.sets.length);
+  for (const { id, sum } of tallies) for (const set of tokens.setsOf[id] ?? []) addSparse(bySet, set, sum);
+  // Terms must not share tokens.
+  const shared = new Set<number>();
+  for (const id of taken) if (countOf(text, id) > 0) for (const set of tokens.setsOf[id] ?? []) shared.add(set);
+  return bySet.met.flatMap((named): Candidate[] => {
     const set = tokens.sets[named];
-    if (set) found.push({ set, ids, named, count: setCounts[named] ?? 0, sum });
-  }
-  return found;
+    if (!set || shared.has(named)) return [];
+    return [{ set, ids: tokens.members[named], named, count: setCounts[named] ?? 0, sum: bySet.sums[named] ?? 0 }];
+  });
 }
 
 function pickBest(sums: FeatureSums, candidates: readonly Candidate[]): Candidate | undefined {
@@ -203,13 +193,13 @@ function narrow(
   if (!counts) return undefined;
   const within = sumContexts(space, feature, candidate);
   let best: { choice: Choice; explained: number } | undefined;
-  for (const [context, sum] of within) {
-    const cell = { count: counts[context] ?? 0, sum };
+  for (const context of within.met) {
+    const cell = { count: counts[context] ?? 0, sum: within.sums[context] ?? 0 };
     if (cell.count < CELL_COUNT_MIN) continue;
     const explained = explainedShare(sums, [cell]);
     const holds = space.contexts.contexts[context];
     if (!holds || explained <= (best?.explained ?? 0)) continue;
-    const term = { tokens: candidate.set, context: holds, level: sum / cell.count };
+    const term = { tokens: candidate.set, context: holds, level: cell.sum / cell.count };
     best = { choice: { term, ids: candidate.ids, ...cell }, explained };
   }
   return best;
@@ -241,16 +231,17 @@ function sumContexts(
   { text, contexts }: SearchSpace,
   { positions, values }: ObservedFeature,
   { ids }: Candidate,
-): Map<number, number> {
-  const wanted = ids && new Set(ids);
-  const sums = new Map<number, number>();
-  positions.forEach((position, i) => {
-    if (wanted && !wanted.has(text.tokenIds[position] ?? 0)) return;
+): SparseSums {
+  const byContext = createSparseSums(contexts.contexts.length);
+  const isWanted = new Uint8Array(text.vocabularySize);
+  if (ids === undefined) isWanted.fill(1);
+  else for (const id of ids) isWanted[id] = 1;
+  for (let i = 0; i < positions.length; i++) {
+    const position = positions[i] ?? 0;
+    if (isWanted[text.tokenIds[position] ?? 0] === 0) continue;
+    const value = values[i] ?? 0;
     const end = contexts.starts[position + 1] ?? 0;
-    for (let at = contexts.starts[position] ?? 0; at < end; at++) {
-      const context = contexts.ids[at] ?? 0;
-      sums.set(context, (sums.get(context) ?? 0) + (values[i] ?? 0));
-    }
-  });
-  return sums;
+    for (let at = contexts.starts[position] ?? 0; at < end; at++) addSparse(byContext, contexts.ids[at] ?? 0, value);
+  }
+  return byContext;
 }

@@ -29,30 +29,33 @@ export function createPredictionSpace(text: IndexedText, tokens: TokenIndex, con
 
 /** Carries a predicate out on a text. A context that never holds there is never true. */
 export function predict(space: PredictionSpace, { terms }: Predicate): Prediction {
-  const found: [position: number, level: number][] = [];
-  const taken = new Set<number>();
-  for (const { tokens, context, level } of terms) {
+  const found: number[] = [];
+  terms.forEach(({ tokens, context }, term) => {
     const holds = contextTest(space, context);
-    for (const position of listPositions(space, tokens)) {
-      if (taken.has(position) || !holds(position)) continue;
-      taken.add(position);
-      found.push([position, level]);
-    }
-  }
-  found.sort(([a], [b]) => a - b);
-  return {
-    positions: Uint32Array.from(found, ([position]) => position),
-    values: Float32Array.from(found, ([, level]) => level),
-  };
+    const take = (position: number) => {
+      if (holds(position)) found.push(position * terms.length + term);
+    };
+    const ids = tokensIn(space.tokens, tokens);
+    if (ids === undefined) space.text.tokenIds.forEach((_, position) => take(position));
+    else for (const id of ids) positionsOf(space.text, id).forEach(take);
+  });
+  return orderPlaces(found, terms);
 }
 
-function* listPositions(
-  { text, tokens }: PredictionSpace,
-  set: Predicate["terms"][number]["tokens"],
-): Generator<number> {
-  const ids = tokensIn(tokens, set);
-  if (ids === undefined) for (let position = 0; position < text.tokenIds.length; position++) yield position;
-  else for (const id of ids) yield* positionsOf(text, id);
+/** @param found positions times the number of terms, plus the number of the term that holds there; the first one counts */
+function orderPlaces(found: readonly number[], terms: Predicate["terms"]): Prediction {
+  const ordered = Float64Array.from(found).sort();
+  const positions = new Uint32Array(ordered.length);
+  const values = new Float32Array(ordered.length);
+  let places = 0;
+  for (const place of ordered) {
+    const position = Math.floor(place / terms.length);
+    if (places > 0 && positions[places - 1] === position) continue;
+    positions[places] = position;
+    values[places] = terms[place % terms.length]?.level ?? 0;
+    places += 1;
+  }
+  return { positions: positions.subarray(0, places), values: values.subarray(0, places) };
 }
 
 function contextTest(

@@ -1,9 +1,7 @@
 import type { IndexedText } from "#lib/explain/observations/indexed-text.ts";
-import type { ObservedFeature } from "#lib/explain/observations/observation.ts";
 import { observedSlice } from "#lib/explain/observations/observed-slice.ts";
-import type { Prediction } from "#lib/explain/predicates/predict.ts";
 import type { Evidence, EvidenceKind, SparseValues } from "#lib/explain/scorers/evidence-codec.ts";
-import { meet } from "#lib/explain/scorers/prediction-sums.ts";
+import type { Meeting } from "#lib/explain/scorers/meeting.ts";
 
 /** Passages shown of each kind. */
 const PASSAGES = { hit: 4, miss: 4, "false-alarm": 4, silent: 0 } as const satisfies Record<EvidenceKind, number>;
@@ -12,23 +10,36 @@ const PASSAGES = { hit: 4, miss: 4, "false-alarm": 4, silent: 0 } as const satis
  * Held-out passages that show how a prediction does: right, missed and falsely said, over the whole range of strengths
  * and not only the strongest, at most one a sequence and kind.
  */
-export function chooseEvidence(text: IndexedText, prediction: Prediction, actual: ObservedFeature): Evidence[] {
-  const strongest = new Map<EvidenceKind, Map<number, number>>();
-  for (const { position, predicted, actual: value } of meet(prediction, actual)) {
-    const kind = predicted > 0 ? (value > 0 ? "hit" : "false-alarm") : "miss";
-    const ofKind = strongest.get(kind) ?? new Map<number, number>();
-    const sequence = text.sequenceOf[position] ?? 0;
-    ofKind.set(sequence, Math.max(ofKind.get(sequence) ?? 0, value, predicted));
-    strongest.set(kind, ofKind);
-  }
-  return [...strongest].flatMap(([kind, passages]) =>
+export function chooseEvidence(text: IndexedText, meeting: Meeting): Evidence[] {
+  return [...findStrongest(text, meeting)].flatMap(([kind, strengths]) =>
     spread(
-      Array.from(passages, ([sequence, strength]) => ({ sequence, strength })).sort(
-        (a, b) => b.strength - a.strength || a.sequence - b.sequence,
-      ),
+      Array.from(strengths, (strength, sequence) => ({ sequence, strength }))
+        .filter(({ strength }) => strength > 0)
+        .sort((a, b) => b.strength - a.strength || a.sequence - b.sequence),
       PASSAGES[kind],
-    ).map(({ sequence }) => show(text, kind, sequence, prediction, actual)),
+    ).map(({ sequence }) => show(text, kind, sequence, meeting)),
   );
+}
+
+/** For each kind that occurs, in the order of the text, [sequences] its strongest place; 0 where it has none. */
+function findStrongest(
+  { sequences, sequenceOf }: IndexedText,
+  { positions, predicted, actual }: Meeting,
+): Map<EvidenceKind, Float32Array> {
+  const strongest = new Map<EvidenceKind, Float32Array>();
+  const ofKind = (kind: EvidenceKind): Float32Array => {
+    const known = strongest.get(kind) ?? new Float32Array(sequences.length);
+    strongest.set(kind, known);
+    return known;
+  };
+  for (let place = 0; place < positions.length; place++) {
+    const expected = predicted[place] ?? 0;
+    const value = actual[place] ?? 0;
+    const strengths = ofKind(expected > 0 ? (value > 0 ? "hit" : "false-alarm") : "miss");
+    const sequence = sequenceOf[positions[place] ?? 0] ?? 0;
+    strengths[sequence] = Math.max(strengths[sequence] ?? 0, value, expected);
+  }
+  return strongest;
 }
 
 /** Evenly over a ranking, its ends included. */
@@ -42,14 +53,16 @@ function show(
   text: IndexedText,
   kind: EvidenceKind,
   sequence: number,
-  prediction: Prediction,
-  actual: ObservedFeature,
+  { positions, predicted, actual }: Meeting,
 ): Evidence {
   const { ordinal, first, end } = text.sequences[sequence] ?? { ordinal: 0, first: 0, end: 0 };
-  return { kind, sequence: ordinal, predicted: cut(prediction, first, end), actual: cut(actual, first, end) };
-}
-
-function cut(found: Prediction | ObservedFeature, first: number, end: number): SparseValues {
-  const { positions, values } = observedSlice(found, first, end);
-  return { positions: Array.from(positions, (position) => position - first), values: Array.from(values) };
+  const cut = (values: Float32Array): SparseValues => {
+    const within = observedSlice({ positions, values }, first, end);
+    const above = [...within.values.keys()].filter((place) => (within.values[place] ?? 0) > 0);
+    return {
+      positions: above.map((place) => (within.positions[place] ?? 0) - first),
+      values: above.map((place) => within.values[place] ?? 0),
+    };
+  };
+  return { kind, sequence: ordinal, predicted: cut(predicted), actual: cut(actual) };
 }

@@ -1,4 +1,4 @@
-import { observed, type SourceMaterial } from "#lib/explain/material.ts";
+import { observed } from "#lib/explain/material.ts";
 import { bootstrap } from "#lib/explain/metrics/bootstrap.ts";
 import { classificationMetrics } from "#lib/explain/metrics/classification.ts";
 import { confusionOfCounts } from "#lib/explain/metrics/confusion.ts";
@@ -8,13 +8,16 @@ import { aurocOfLevels, averagePrecisionOfLevels } from "#lib/explain/metrics/ra
 import { recallByDecile } from "#lib/explain/metrics/recall-by-decile.ts";
 import { correlation } from "#lib/explain/metrics/simulation.ts";
 import { findTopToken } from "#lib/explain/predicates/find-predicates.ts";
+import type { IndexedText } from "#lib/explain/observations/indexed-text.ts";
+import type { ObservedFeature } from "#lib/explain/observations/observation.ts";
 import type { Predicate } from "#lib/explain/predicates/predicate.ts";
-import { type Prediction, predict } from "#lib/explain/predicates/predict.ts";
+import { predict } from "#lib/explain/predicates/predict.ts";
 import type { Baseline, ScoreDetail } from "#lib/explain/schema.ts";
 import { chooseEvidence } from "#lib/explain/scorers/choose-evidence.ts";
 import { countFalseAlarms } from "#lib/explain/scorers/false-alarms.ts";
 import { countPredictedLevels } from "#lib/explain/scorers/prediction-levels.ts";
-import { sumPrediction } from "#lib/explain/scorers/prediction-sums.ts";
+import { type Meeting, meet } from "#lib/explain/scorers/meeting.ts";
+import { countAgreement, sumMoments } from "#lib/explain/scorers/prediction-sums.ts";
 import { notEnoughData, POSITIVES_MIN, type Scorer } from "#lib/explain/scorers/scorer.ts";
 
 /**
@@ -35,11 +38,11 @@ export const exactSimulation: Scorer = {
     const size = { tokens: text.tokenIds.length, documents: text.documents };
     const positives = actual.positions.length;
     if (!explanation.predicate || positives < POSITIVES_MIN) return notEnoughData(positives, "correlation", size);
-    const prediction = predict(space, explanation.predicate);
-    const { moments, confusion } = sumPrediction(text, prediction, actual);
+    const meeting = meet(predict(space, explanation.predicate), actual);
+    const moments = sumMoments(text, meeting);
     const { estimate, interval } = bootstrap(material.resampled, moments, momentStatistic(correlation));
     const r = (predicate: Predicate | undefined) =>
-      predicate ? correlate(material, feature, predict(space, predicate)) : 0;
+      predicate ? correlate(text, meet(predict(space, predicate), actual)) : 0;
     const others = shuffled.flatMap(({ predicate }) => (predicate ? [r(predicate)] : []));
     const baselines: Baseline[] = [
       // Found where explanations are made, as they are.
@@ -54,9 +57,9 @@ export const exactSimulation: Scorer = {
       metric: "correlation",
       ...size,
       baselines,
-      ...classify(confusion, size.tokens),
-      ...rank(size.tokens, prediction, actual),
-      falseAlarms: countFalseAlarms(material, feature, prediction),
+      ...classify(countAgreement(text, meeting), size.tokens),
+      ...rank(size.tokens, meeting, actual),
+      falseAlarms: countFalseAlarms(material, feature, meeting),
     };
     return {
       state: "scored",
@@ -67,15 +70,13 @@ export const exactSimulation: Scorer = {
       baseline: Math.max(...baselines.map(({ value }) => value ?? 0)),
       positives,
       detail,
-      evidence: chooseEvidence(text, prediction, actual),
+      evidence: chooseEvidence(text, meeting),
     };
   },
 };
 
-function correlate(material: SourceMaterial, feature: number, prediction: Prediction): number {
-  const { text } = material.splits.test;
-  const { moments } = sumPrediction(text, prediction, observed(material, "test", feature));
-  return momentStatistic(correlation)(columnTotals(moments), text.tokenIds.length).value ?? 0;
+function correlate(text: IndexedText, meeting: Meeting): number {
+  return momentStatistic(correlation)(columnTotals(sumMoments(text, meeting)), text.tokenIds.length).value ?? 0;
 }
 
 function classify(confusion: DocumentSums, size: number): Partial<ScoreDetail> {
@@ -91,17 +92,15 @@ function classify(confusion: DocumentSums, size: number): Partial<ScoreDetail> {
   };
 }
 
-function rank(
-  tokens: number,
-  prediction: Prediction,
-  actual: { positions: Uint32Array; values: Float32Array },
-): Partial<ScoreDetail> {
-  const levels = countPredictedLevels(tokens, prediction, actual);
-  const predicted = new Set(prediction.positions);
-  const recalled = Uint8Array.from(actual.positions, (position) => (predicted.has(position) ? 1 : 0));
+function rank(tokens: number, meeting: Meeting, { values }: ObservedFeature): Partial<ScoreDetail> {
+  const levels = countPredictedLevels(tokens, meeting);
+  const recalled = meeting.predicted.filter((_, place) => (meeting.actual[place] ?? 0) > 0);
   return {
     auroc: aurocOfLevels(levels).value,
     averagePrecision: averagePrecisionOfLevels(levels).value,
-    recallByDecile: recallByDecile(actual.values, recalled).map(({ recall }) => recall.value),
+    recallByDecile: recallByDecile(
+      values,
+      Uint8Array.from(recalled, (value) => (value > 0 ? 1 : 0)),
+    ).map(({ recall }) => recall.value),
   };
 }

@@ -22,10 +22,19 @@ export function pickShuffled(
     const place = places.get(feature) ?? 0;
     const low = Math.max(0, Math.min(place - reach, ranked.length - 1 - 2 * reach));
     const near = ranked.slice(low, low + 2 * reach + 1).filter(({ index }) => index !== feature);
-    const hash = (index: number) => mix32(mix32(seed ^ feature) ^ index);
-    return near
-      .toSorted((a, b) => hash(a.index) - hash(b.index))
-      .slice(0, SHUFFLED)
-      .map(({ draft }) => draft);
+    const key = mix32(seed ^ feature);
+    return takeLowest(near, SHUFFLED, ({ index }) => mix32(key ^ index)).map(({ draft }) => draft);
   };
+}
+
+/** The `count` items of lowest hash, lowest first; no two hashes are equal. */
+function takeLowest<T>(items: readonly T[], count: number, hashOf: (item: T) => number): T[] {
+  const found: { item: T; hash: number }[] = [];
+  for (const item of items) {
+    const hash = hashOf(item);
+    const place = found.findIndex((other) => hash < other.hash);
+    found.splice(place < 0 ? found.length : place, 0, { item, hash });
+    if (found.length > count) found.pop();
+  }
+  return found.map(({ item }) => item);
 }

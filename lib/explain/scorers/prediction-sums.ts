@@ -1,46 +1,45 @@
+import { CONFUSION_SUMS_WIDTH } from "#lib/explain/metrics/confusion-sums.ts";
 import { type DocumentSums, sparseDocumentSums } from "#lib/explain/metrics/document-sums.ts";
-import { documentAt, type IndexedText } from "#lib/explain/observations/indexed-text.ts";
-import type { ObservedFeature } from "#lib/explain/observations/observation.ts";
-import type { Prediction } from "#lib/explain/predicates/predict.ts";
+import { MOMENT_SUMS_WIDTH } from "#lib/explain/metrics/moment-sums.ts";
+import type { IndexedText } from "#lib/explain/observations/indexed-text.ts";
+import type { Meeting } from "#lib/explain/scorers/meeting.ts";
 
-/** A position where a prediction or the feature is above zero. */
-export type Meeting = { position: number; predicted: number; actual: number };
-
-/** Walks a prediction and what the feature did together, in the order of the text. */
-export function* meet(prediction: Prediction, actual: ObservedFeature): Generator<Meeting> {
-  let ours = 0;
-  let theirs = 0;
-  while (ours < prediction.positions.length || theirs < actual.positions.length) {
-    const predictedAt = prediction.positions[ours] ?? Infinity;
-    const activeAt = actual.positions[theirs] ?? Infinity;
-    const position = Math.min(predictedAt, activeAt);
-    const predicted = predictedAt === position ? (prediction.values[ours++] ?? 0) : 0;
-    const value = activeAt === position ? (actual.values[theirs++] ?? 0) : 0;
-    yield { position, predicted, actual: value };
+/** Σx, Σy, Σxx, Σyy and Σxy of predicted x and actual y, by document. */
+export function sumMoments(
+  { documents, documentOf }: IndexedText,
+  { positions, predicted, actual }: Meeting,
+): DocumentSums {
+  const sums = new Float64Array(documents * MOMENT_SUMS_WIDTH);
+  for (let place = 0; place < positions.length; place++) {
+    const at = (documentOf[positions[place] ?? 0] ?? 0) * MOMENT_SUMS_WIDTH;
+    const x = predicted[place] ?? 0;
+    const y = actual[place] ?? 0;
+    add(sums, at, x);
+    add(sums, at + 1, y);
+    add(sums, at + 2, x * x);
+    add(sums, at + 3, y * y);
+    add(sums, at + 4, x * y);
   }
+  return sparseDocumentSums(sums, MOMENT_SUMS_WIDTH);
 }
 
-/** Sums that the scores of a prediction are computed from, by document. */
-export type PredictionSums = {
-  /** Σx, Σy, Σxx, Σyy, Σxy: lib/explain/metrics/moment-sums.ts */
-  moments: DocumentSums;
-  /** positives, predicted, both: lib/explain/metrics/confusion-sums.ts */
-  confusion: DocumentSums;
-};
-
-const MOMENTS = 5;
-const COUNTS = 3;
-
-export function sumPrediction(text: IndexedText, prediction: Prediction, actual: ObservedFeature): PredictionSums {
-  const moments = new Float64Array(text.documents * MOMENTS);
-  const counts = new Float64Array(text.documents * COUNTS);
-  const add = (sums: Float64Array, at: number, value: number) => void (sums[at] = (sums[at] ?? 0) + value);
-  for (const { position, predicted: x, actual: y } of meet(prediction, actual)) {
-    const document = documentAt(text, position);
-    [x, y, x * x, y * y, x * y].forEach((value, i) => add(moments, document * MOMENTS + i, value));
-    add(counts, document * COUNTS, y > 0 ? 1 : 0);
-    add(counts, document * COUNTS + 1, x > 0 ? 1 : 0);
-    add(counts, document * COUNTS + 2, x > 0 && y > 0 ? 1 : 0);
+/** Tokens where the feature is active, where the prediction says so, and where both do, by document. */
+export function countAgreement(
+  { documents, documentOf }: IndexedText,
+  { positions, predicted, actual }: Meeting,
+): DocumentSums {
+  const sums = new Float64Array(documents * CONFUSION_SUMS_WIDTH);
+  for (let place = 0; place < positions.length; place++) {
+    const at = (documentOf[positions[place] ?? 0] ?? 0) * CONFUSION_SUMS_WIDTH;
+    const isPredicted = (predicted[place] ?? 0) > 0;
+    const isActive = (actual[place] ?? 0) > 0;
+    if (isActive) add(sums, at, 1);
+    if (isPredicted) add(sums, at + 1, 1);
+    if (isActive && isPredicted) add(sums, at + 2, 1);
   }
-  return { moments: sparseDocumentSums(moments, MOMENTS), confusion: sparseDocumentSums(counts, COUNTS) };
+  return sparseDocumentSums(sums, CONFUSION_SUMS_WIDTH);
+}
+
+function add(sums: Float64Array, at: number, value: number): void {
+  sums[at] = (sums[at] ?? 0) + value;
 }

@@ -1,4 +1,4 @@
-import { countOf, documentAt, type IndexedText } from "#lib/explain/observations/indexed-text.ts";
+import { countOf, type IndexedText } from "#lib/explain/observations/indexed-text.ts";
 import type { ObservedFeature } from "#lib/explain/observations/observation.ts";
 
 export type PromotionCounts = {
@@ -17,19 +17,21 @@ export function countPromotion(
   promoted: readonly number[],
   each: (document: number, hit: boolean) => void = () => undefined,
 ): PromotionCounts {
-  const wanted = new Set(promoted);
+  const isWanted = new Uint8Array(text.vocabularySize);
+  for (const id of promoted) isWanted[id] = 1;
+  const wanted = (position: number) => isWanted[text.tokenIds[position] ?? 0] === 1;
   let firsts = 0;
-  for (const { first } of text.sequences) if (wanted.has(text.tokenIds[first] ?? -1)) firsts += 1;
+  for (const { first, end } of text.sequences) if (first < end && wanted(first)) firsts += 1;
   const anywhere = promoted.reduce((sum, id) => sum + countOf(text, id), 0) - firsts;
   let active = 0;
   let hits = 0;
   for (const position of positions) {
-    const sequence = text.sequences[text.sequenceOf[position] ?? 0];
-    if (!sequence || position + 1 >= sequence.end) continue;
-    const hit = wanted.has(text.tokenIds[position + 1] ?? -1);
+    // The last token of a sequence is followed by none of its own.
+    if (text.sequenceOf[position] !== text.sequenceOf[position + 1]) continue;
+    const hit = wanted(position + 1);
     active += 1;
     if (hit) hits += 1;
-    each(documentAt(text, position), hit);
+    each(text.documentOf[position] ?? 0, hit);
   }
   return { followed: text.tokenIds.length - text.sequences.length, anywhere, active, hits };
 }
