@@ -1,12 +1,13 @@
 import type { DocumentSplit } from "#lib/corpus/document-hash.ts";
 import type { SourceMaterial, SplitMaterial } from "#lib/explain/material.ts";
-import { drawResamples, resampleDocuments } from "#lib/explain/metrics/resamples.ts";
+import { resampleDocuments } from "#lib/explain/metrics/resamples.ts";
 import { indexText, type StoredSequence } from "#lib/explain/observations/indexed-text.ts";
 import type { Observation } from "#lib/explain/observations/observation.ts";
 import { chooseContextWords, indexContexts } from "#lib/explain/predicates/context-index.ts";
 import { createSearchSpace } from "#lib/explain/predicates/find-predicates.ts";
 import { createPredictionSpace } from "#lib/explain/predicates/predict.ts";
 import { indexVocabulary } from "#lib/explain/predicates/token-index.ts";
+import { drawResamples } from "#lib/stats/resamples.ts";
 
 /** Intervals of thousands of features: the third digit of a percentile is not worth five times the work. */
 const RESAMPLES = 200;

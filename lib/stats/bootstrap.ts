@@ -1,13 +1,13 @@
-import { mix32 } from "#lib/stats/hash.ts";
+import { quantileOfSorted } from "#lib/stats/quantile.ts";
+import { drawResamples } from "#lib/stats/resamples.ts";
 
 /** A percentile interval. */
-export type Interval = { low: number; high: number };
+export type Interval = { readonly low: number; readonly high: number };
 
-const RESAMPLES = 1_000;
-/** What it holds of all resamples. */
+/** What an interval holds of all resamples. */
 const LEVEL = 0.95;
 /** One unit drawn again is itself: it says nothing of how others would differ. */
-const UNITS_MIN = 2;
+export const UNITS_MIN = 2;
 
 /**
  * The 95% percentile interval of a statistic when whole units (documents, say) are drawn again, as many as there are, with
@@ -20,40 +20,26 @@ const UNITS_MIN = 2;
 export function bootstrapInterval(
   units: number,
   statistic: (counts: Uint32Array) => number | undefined,
-  { seed, resamples = RESAMPLES }: { seed: number; resamples?: number },
+  options: { seed: number; resamples?: number },
 ): Interval | undefined {
   if (units < UNITS_MIN) return undefined;
+  const { resamples, counts: drawn } = drawResamples(units, options);
   const counts = new Uint32Array(units);
-  const draw = createDraw(seed, units);
-  const values: number[] = [];
+  const values = new Float64Array(resamples);
   for (let resample = 0; resample < resamples; resample++) {
-    counts.fill(0);
-    for (let i = 0; i < units; i++) {
-      const unit = draw();
-      counts[unit] = (counts[unit] ?? 0) + 1;
-    }
-    const value = statistic(counts);
-    if (value !== undefined) values.push(value);
+    for (let unit = 0; unit < units; unit++) counts[unit] = drawn[unit * resamples + resample] ?? 0;
+    values[resample] = statistic(counts) ?? NaN;
   }
-  if (values.length < LEVEL * resamples) return undefined;
-  const sorted = Float64Array.from(values).sort();
-  return { low: quantile(sorted, (1 - LEVEL) / 2), high: quantile(sorted, (1 + LEVEL) / 2) };
+  return percentileInterval(values);
 }
 
-/** Whole numbers in [0, bound): a hashed counter, so that nothing repeats in 2^32 draws; the bias is bound / 2^32. */
-function createDraw(seed: number, bound: number): () => number {
-  let state = mix32(seed);
-  return () => {
-    state = (state + 0x9e3779b9) | 0;
-    return Math.floor((mix32(state) / 2 ** 32) * bound);
-  };
-}
-
-/** Between the two nearest order statistics, in proportion. @param sorted not empty */
-function quantile(sorted: Float64Array, probability: number): number {
-  const place = probability * (sorted.length - 1);
-  const below = Math.floor(place);
-  const low = sorted[below] ?? NaN;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? NaN;
-  return low + (place - below) * (high - low);
+/**
+ * The middle `level` of a statistic's values over resamples. Those without a value are left out; where they are more than an
+ * interval leaves out, there is none.
+ * @param values [resamples] NaN where the statistic has no value
+ */
+export function percentileInterval(values: Float64Array, level = LEVEL): Interval | undefined {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  if (sorted.length === 0 || sorted.length < level * values.length) return undefined;
+  return { low: quantileOfSorted(sorted, (1 - level) / 2), high: quantileOfSorted(sorted, (1 + level) / 2) };
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { bootstrapAuroc } from "#lib/explain/metrics/auroc-interval.ts";
-import { quantileOfSorted } from "#lib/explain/metrics/quantile.ts";
+import { quantileOfSorted } from "#lib/stats/quantile.ts";
 import { auroc } from "#lib/explain/metrics/ranking.ts";
-import { drawResamples } from "#lib/explain/metrics/resamples.ts";
+import { drawResamples } from "#lib/stats/resamples.ts";
 import { mix32 } from "#lib/stats/hash.ts";
 
 const EXAMPLES = 240;

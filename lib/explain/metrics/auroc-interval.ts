@@ -1,7 +1,7 @@
-import { type Bootstrapped, percentileInterval } from "#lib/explain/metrics/bootstrap.ts";
+import { type Bootstrapped, intervalOf } from "#lib/explain/metrics/bootstrap.ts";
 import { auroc } from "#lib/explain/metrics/ranking.ts";
-import type { Resamples } from "#lib/explain/metrics/resamples.ts";
 import { requireSameLength } from "#lib/explain/metrics/same-length.ts";
+import type { Resamples } from "#lib/stats/resamples.ts";
 
 /**
  * AUROC of examples and its percentile bootstrap interval, whole documents drawn with replacement: an example counts as
@@ -44,5 +44,5 @@ export function bootstrapAuroc(
   }
   // Without positives or negatives a resample has no AUROC: 0 / 0.
   const values = wins.map((won, b) => won / (positives[b] ?? 0) / (negatives[b] ?? 0));
-  return { estimate, interval: percentileInterval(values, level) };
+  return { estimate, interval: intervalOf({ estimate, values }, { level }) };
 }

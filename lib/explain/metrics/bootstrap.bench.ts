@@ -1,12 +1,13 @@
 import { bench, describe } from "vitest";
-import { bootstrap, bootstrapDifference } from "#lib/explain/metrics/bootstrap.ts";
+import { bootstrap, intervalOf, resample, subtractResampled } from "#lib/explain/metrics/bootstrap.ts";
 import { f1 } from "#lib/explain/metrics/classification.ts";
 import { CONFUSION_SUMS_WIDTH, confusionStatistic } from "#lib/explain/metrics/confusion-sums.ts";
 import type { DocumentSums } from "#lib/explain/metrics/document-sums.ts";
 import { MOMENT_SUMS_WIDTH, momentStatistic } from "#lib/explain/metrics/moment-sums.ts";
-import { drawResamples, resampleDocuments } from "#lib/explain/metrics/resamples.ts";
+import { resampleDocuments } from "#lib/explain/metrics/resamples.ts";
 import { correlation } from "#lib/explain/metrics/simulation.ts";
 import { createRandom } from "#lib/stats/synthetic-activations.ts";
+import { drawResamples } from "#lib/stats/resamples.ts";
 
 const DOCUMENTS = 200;
 const random = createRandom(1);
@@ -33,7 +34,8 @@ for (const resamples of [200, 1000]) {
       const moments = sumsOf(touched, momentRow);
       bench(`F1, ${touched} documents touched`, () => void bootstrap(shared, confusion, confusionStatistic(f1)));
       bench(`F1 − baseline, ${touched} documents touched`, () => {
-        bootstrapDifference(shared, confusion, baseline, confusionStatistic(f1));
+        const [ours, theirs] = [confusion, baseline].map((sums) => resample(shared, sums, confusionStatistic(f1)));
+        if (ours && theirs) intervalOf(subtractResampled(ours, theirs));
       });
       bench(`correlation, ${touched} documents touched`, () => {
         bootstrap(shared, moments, momentStatistic(correlation));

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { bootstrap, bootstrapDifference } from "#lib/explain/metrics/bootstrap.ts";
+import {
+  averageResampled,
+  bootstrap,
+  intervalOf,
+  resample,
+  subtractResampled,
+} from "#lib/explain/metrics/bootstrap.ts";
 import { f1, recall } from "#lib/explain/metrics/classification.ts";
 import { CONFUSION_SUMS_WIDTH, confusionStatistic } from "#lib/explain/metrics/confusion-sums.ts";
 import { sparseDocumentSums } from "#lib/explain/metrics/document-sums.ts";
@@ -9,9 +15,10 @@ import { MOMENT_SUMS_WIDTH, momentStatistic } from "#lib/explain/metrics/moment-
 import { addPairMoments, emptyPairMoments } from "#lib/explain/metrics/pair-moments.ts";
 import { auroc } from "#lib/explain/metrics/ranking.ts";
 import { aurocOfLevels } from "#lib/explain/metrics/ranking-levels.ts";
-import { drawResamples, resampleDocuments } from "#lib/explain/metrics/resamples.ts";
+import { resampleDocuments } from "#lib/explain/metrics/resamples.ts";
 import { correlation } from "#lib/explain/metrics/simulation.ts";
 import { createRandom } from "#lib/stats/synthetic-activations.ts";
+import { drawResamples } from "#lib/stats/resamples.ts";
 
 const random = createRandom(21);
 const sizesOf = (documents: number) => Uint32Array.from({ length: documents }, () => 50 + Math.floor(random() * 100));
@@ -98,28 +105,54 @@ describe("a difference to a baseline", () => {
     Float64Array.from(
       Array.from({ length: documents }, () => [10, 10, Math.min(10, Math.floor(found + 4 * random()))]).flat(),
     );
-  const score = sparseDocumentSums(rows(6), CONFUSION_SUMS_WIDTH);
+  const resampled = (given: Float64Array) =>
+    resample(shared, sparseDocumentSums(given, CONFUSION_SUMS_WIDTH), statistic);
+  const score = resampled(rows(6));
 
   test("of a score to itself is exactly 0", () => {
-    expect(bootstrapDifference(shared, score, score, statistic)).toEqual({
-      estimate: known(0),
-      interval: { low: 0, high: 0, reason: null },
-    });
+    const none = subtractResampled(score, score);
+    expect(none.estimate).toEqual(known(0));
+    expect(intervalOf(none)).toEqual({ low: 0, high: 0, reason: null });
   });
 
   test("lies above 0 for a better label, and turns round with its sides", () => {
-    const baseline = sparseDocumentSums(rows(2), CONFUSION_SUMS_WIDTH);
-    const better = bootstrapDifference(shared, score, baseline, statistic);
-    const worse = bootstrapDifference(shared, baseline, score, statistic);
-    expect(better.interval.low).toBeGreaterThan(0.2);
-    expect(worse.interval.high).toBeCloseTo(-(better.interval.low ?? NaN), 12);
+    const baseline = resampled(rows(2));
+    const better = subtractResampled(score, baseline);
+    const worse = subtractResampled(baseline, score);
+    expect(intervalOf(better).low).toBeGreaterThan(0.2);
+    expect(intervalOf(worse).high).toBeCloseTo(-(intervalOf(better).low ?? NaN), 12);
     expect(worse.estimate.value).toBeCloseTo(-(better.estimate.value ?? NaN), 12);
   });
 
-  test("is missing when the baseline has no value", () => {
-    const none = sparseDocumentSums(new Float64Array(documents * CONFUSION_SUMS_WIDTH), CONFUSION_SUMS_WIDTH);
-    expect(bootstrapDifference(shared, score, none, statistic).interval.reason).toBe("no positives");
+  test("is told where two intervals overlap, since the documents that are hard are hard for both", () => {
+    const hard = Float64Array.from({ length: documents }, () => 6 * random());
+    const found = (more: number) => resampled(Float64Array.from([...hard].flatMap((own) => [10, 10, own + more])));
+    const [ours, theirs] = [found(0.3), found(0)];
+    expect(intervalOf(ours).low).toBeLessThan(intervalOf(theirs).high ?? NaN);
+    expect(intervalOf(subtractResampled(ours, theirs)).low).toBeGreaterThan(0);
   });
+
+  test("is missing when the baseline has no value", () => {
+    const none = resampled(new Float64Array(documents * CONFUSION_SUMS_WIDTH));
+    expect(intervalOf(subtractResampled(score, none)).reason).toBe("no positives");
+  });
+
+  test("to the mean of several is the mean of the differences to each", () => {
+    const others = [resampled(rows(1)), resampled(rows(3))];
+    const ofMean = subtractResampled(score, averageResampled(others));
+    const meanOf = averageResampled(others.map((other) => subtractResampled(score, other)));
+    expect(ofMean.estimate.value).toBeCloseTo(meanOf.estimate.value ?? NaN, 12);
+    expect(intervalOf(ofMean).low).toBeCloseTo(intervalOf(meanOf).low ?? NaN, 12);
+    expect(averageResampled([]).estimate.value).toBeNull();
+  });
+});
+
+test("one document gives an estimate but no interval", () => {
+  const shared = resampleDocuments(Uint32Array.of(50), drawResamples(1, { seed: 1 }));
+  const one = sparseDocumentSums(Float64Array.of(5, 4, 4), CONFUSION_SUMS_WIDTH);
+  const { estimate, interval } = bootstrap(shared, one, confusionStatistic(recall));
+  expect(estimate.value).toBe(0.8);
+  expect(interval.reason).toBe("too few documents");
 });
 
 test("positives in one document of many give an estimate but no interval", () => {

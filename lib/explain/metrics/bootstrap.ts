@@ -1,7 +1,8 @@
 import { columnTotals, type DocumentSums } from "#lib/explain/metrics/document-sums.ts";
-import { known, type Metric, type MissingReason } from "#lib/explain/metrics/metric.ts";
-import { quantileOfSorted } from "#lib/explain/metrics/quantile.ts";
-import { addResampled, type ResampledDocuments, type Resamples } from "#lib/explain/metrics/resamples.ts";
+import { known, type Metric, missing, type MissingReason } from "#lib/explain/metrics/metric.ts";
+import { addResampled, type ResampledDocuments } from "#lib/explain/metrics/resamples.ts";
+import { percentileInterval, UNITS_MIN } from "#lib/stats/bootstrap.ts";
+import type { Resamples } from "#lib/stats/resamples.ts";
 
 /** A number computed from the sums over documents and their total size. Both are only lent: keep neither. */
 export type SumsStatistic = (sums: Float64Array, size: number) => Metric;
@@ -11,6 +12,13 @@ export type Interval =
   | { readonly low: null; readonly high: null; readonly reason: MissingReason };
 
 export type Bootstrapped = { readonly estimate: Metric; readonly interval: Interval };
+
+/** A statistic over all documents, and over those drawn for each resample. */
+export type Resampled = {
+  readonly estimate: Metric;
+  /** [resamples] NaN where it has no value */
+  readonly values: Float64Array;
+};
 
 /**
  * The statistic over all documents and its percentile bootstrap interval, whole documents drawn with replacement: tokens
@@ -26,45 +34,60 @@ export function bootstrap(
   statistic: SumsStatistic,
   { level = 0.95 }: { level?: number } = {},
 ): Bootstrapped {
-  const estimate = statistic(columnTotals(sums), documents.size);
-  if (estimate.value === null) return { estimate, interval: noInterval(estimate.reason) };
-  const values = resampledValues(documents, sums, statistic);
-  return { estimate, interval: percentileInterval(values, level) };
+  const resampled = resample(documents, sums, statistic);
+  return { estimate: resampled.estimate, interval: intervalOf(resampled, { level }) };
+}
+
+/** The statistic of all documents and of every resample; none has a value with a single document, which says nothing of others. */
+export function resample(
+  { resamples, size, sizes }: ResampledDocuments,
+  sums: DocumentSums,
+  statistic: SumsStatistic,
+): Resampled {
+  const estimate = statistic(columnTotals(sums), size);
+  if (estimate.value === null || resamples.units < UNITS_MIN)
+    return { estimate, values: new Float64Array(resamples.resamples).fill(NaN) };
+  const totals = resampledTotals(resamples, sums);
+  const lent = new Float64Array(sums.width);
+  const values = sizes.map((drawn, b) => {
+    for (let column = 0; column < sums.width; column++) lent[column] = totals[column * resamples.resamples + b] ?? 0;
+    return statistic(lent, drawn).value ?? NaN;
+  });
+  return { estimate, values };
+}
+
+export function intervalOf({ estimate, values }: Resampled, { level = 0.95 }: { level?: number } = {}): Interval {
+  if (estimate.value === null) return noInterval(estimate.reason);
+  const interval = percentileInterval(values, level);
+  return interval ? { ...interval, reason: null } : noInterval("too few documents");
 }
 
 /**
- * score − baseline, each document drawn for both at once: what they share cancels, so the interval is narrower than the
- * two intervals suggest. It holds 0 where the score is not told from its baseline.
+ * score − baseline, resample by resample: what they share cancels, so the interval is narrower than the two intervals
+ * suggest. It holds 0 where the score is not told from its baseline.
+ * @param baseline on the same resamples
  */
-export function bootstrapDifference(
-  documents: ResampledDocuments,
-  score: DocumentSums,
-  baseline: DocumentSums,
-  statistic: SumsStatistic,
-  { level = 0.95 }: { level?: number } = {},
-): Bootstrapped {
-  const ours = statistic(columnTotals(score), documents.size);
-  if (ours.value === null) return { estimate: ours, interval: noInterval(ours.reason) };
-  const theirs = statistic(columnTotals(baseline), documents.size);
-  if (theirs.value === null) return { estimate: theirs, interval: noInterval(theirs.reason) };
-  const values = resampledValues(documents, score, statistic);
-  const subtrahends = resampledValues(documents, baseline, statistic);
-  for (let b = 0; b < values.length; b++) values[b] = (values[b] ?? NaN) - (subtrahends[b] ?? NaN);
-  return { estimate: known(ours.value - theirs.value), interval: percentileInterval(values, level) };
+export function subtractResampled(score: Resampled, baseline: Resampled): Resampled {
+  const values = score.values.map((value, b) => value - (baseline.values[b] ?? NaN));
+  if (score.estimate.value === null) return { estimate: score.estimate, values };
+  if (baseline.estimate.value === null) return { estimate: baseline.estimate, values };
+  return { estimate: known(score.estimate.value - baseline.estimate.value), values };
 }
 
-/** [resamples] the statistic of each, NaN where it has no value: inside this file only. */
-function resampledValues(
-  { resamples, sizes }: ResampledDocuments,
-  sums: DocumentSums,
-  statistic: SumsStatistic,
-): Float64Array {
-  const totals = resampledTotals(resamples, sums);
-  const lent = new Float64Array(sums.width);
-  return sizes.map((size, b) => {
-    for (let column = 0; column < sums.width; column++) lent[column] = totals[column * resamples.resamples + b] ?? 0;
-    return statistic(lent, size).value ?? NaN;
-  });
+/** The mean of several statistics on the same resamples; of none it has no value. */
+export function averageResampled(statistics: readonly Resampled[]): Resampled {
+  const [first, ...others] = statistics;
+  if (!first) return { estimate: missing("no examples"), values: new Float64Array() };
+  const values = first.values.slice();
+  for (const other of others)
+    for (let b = 0; b < values.length; b++) values[b] = (values[b] ?? NaN) + (other.values[b] ?? NaN);
+  const estimates = statistics.map(({ estimate }) => estimate);
+  const unknown = estimates.find(({ value }) => value === null);
+  const sum = estimates.reduce((total, { value }) => total + (value ?? 0), 0);
+  return {
+    estimate: unknown ?? known(sum / statistics.length),
+    values: values.map((total) => total / statistics.length),
+  };
 }
 
 /** [width × resamples] */
@@ -72,21 +95,13 @@ function resampledTotals(resamples: Resamples, { width, documents, sums }: Docum
   const totals = new Float64Array(width * resamples.resamples);
   for (let row = 0; row < documents.length; row++) {
     const document = documents[row] ?? 0;
-    if (document >= resamples.documents) throw new RangeError(`no document ${document} in ${resamples.documents}`);
+    if (document >= resamples.units) throw new RangeError(`no document ${document} in ${resamples.units}`);
     for (let column = 0; column < width; column++) {
       const value = sums[row * width + column] ?? 0;
       if (value !== 0) addResampled(totals, column * resamples.resamples, resamples, document, value);
     }
   }
   return totals;
-}
-
-/** @param values of the resamples; NaN where the statistic has none */
-export function percentileInterval(values: Float64Array, level: number): Interval {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  if (values.length - sorted.length > (1 - level) * values.length) return noInterval("too few documents");
-  const tail = (1 - level) / 2;
-  return { low: quantileOfSorted(sorted, tail), high: quantileOfSorted(sorted, 1 - tail), reason: null };
 }
 
 function noInterval(reason: MissingReason): Interval {

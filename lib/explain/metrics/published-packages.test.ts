@@ -12,7 +12,7 @@ import { applyLinearCalibration, fitLinearCalibration } from "#lib/explain/metri
 import { normalizeActivationsDown, normalizeActivationsUp } from "#lib/explain/metrics/normalized-activations.ts";
 import { addPairMoments, emptyPairMoments, pairMoments } from "#lib/explain/metrics/pair-moments.ts";
 import { applyPercentileMatching, fitPercentileMatching } from "#lib/explain/metrics/percentile-matching.ts";
-import { quantileOfSorted } from "#lib/explain/metrics/quantile.ts";
+import { quantileOfSorted } from "#lib/stats/quantile.ts";
 import { auroc, averagePrecision } from "#lib/explain/metrics/ranking.ts";
 import { correlation, uncentredRSquared } from "#lib/explain/metrics/simulation.ts";
 import { wilsonInterval } from "#lib/explain/metrics/wilson-interval.ts";

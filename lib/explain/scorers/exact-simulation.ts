@@ -28,7 +28,7 @@ import { notEnoughData, POSITIVES_MIN, type Scorer } from "#lib/explain/scorers/
  */
 export const exactSimulation: Scorer = {
   name: "exact-simulation",
-  version: 1,
+  version: 2,
   side: "input",
   needs: "predicate",
   asks: false,

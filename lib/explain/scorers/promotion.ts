@@ -16,7 +16,7 @@ const shareOfHits: SumsStatistic = ([active = 0, hits = 0]) => ratio(hits, activ
  */
 export const promotion: Scorer = {
   name: "promotion",
-  version: 1,
+  version: 2,
   side: "output",
   needs: "text",
   asks: false,

@@ -15,7 +15,7 @@ const LINE_TOKENS_MAX = 8;
  */
 export const simulationByWords: Scorer = {
   name: "simulation-by-words",
-  version: 1,
+  version: 2,
   side: "input",
   needs: "text",
   asks: true,

@@ -17,7 +17,7 @@ const TOP_LOGPROBS = 15;
  */
 export const simulation: Scorer = {
   name: "simulation",
-  version: 1,
+  version: 2,
   side: "input",
   needs: "text",
   asks: true,

@@ -1,7 +1,7 @@
 import { packVocabulary, unpackVocabulary } from "#lib/catalog/vocabulary.ts";
 import type { DocumentSplit } from "#lib/corpus/document-hash.ts";
 import type { SourceMaterial, SplitMaterial } from "#lib/explain/material.ts";
-import { drawResamples, resampleDocuments } from "#lib/explain/metrics/resamples.ts";
+import { resampleDocuments } from "#lib/explain/metrics/resamples.ts";
 import {
   type IndexedText,
   indexText,
@@ -19,6 +19,7 @@ import { FEATURES, FIRST_WORD, PLANTED, type Planted, RARE_FEATURE, TOKENS } fro
 import { roundToFloat16 } from "#lib/stats/float16.ts";
 import { mix32 } from "#lib/stats/hash.ts";
 import { packTokens } from "#lib/stats/sequences.ts";
+import { drawResamples } from "#lib/stats/resamples.ts";
 
 const DOCUMENTS = { explain: 60, select: 40, test: 60 } as const satisfies Record<DocumentSplit, number>;
 const SEQUENCES = 4;
