@@ -12,7 +12,7 @@ import { withDatabaseOf } from "#scripts/setup/open-database.ts";
 await withDatabaseOf(async (url) => {
   const db = openDb(url);
   const engine = openSearchEngine(db);
-  const embedder = openStoredEmbedder(db, readEmbedderSettings());
+  const embedder = openStoredEmbedder(db, readEmbedderSettings);
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const bar = new cliProgress.SingleBar({

@@ -2,13 +2,14 @@ import { expect, test } from "vitest";
 import { beatsBaseline, headlineScore, type Ranked, rankExplanations, type RankedScore } from "./rank-explanations.ts";
 
 let next = 0;
-const score = (value: number, baseline: number, half = 0.05): RankedScore => ({
+const score = (value: number, baseline: number, half = 0.05, difference?: { low: number | null }): RankedScore => ({
   id: ++next,
   scorer: "exact-simulation",
   state: "scored",
   value,
   low: value - half,
   baseline,
+  detail: { difference },
 });
 const unscored = (state: string): RankedScore => ({
   id: ++next,
@@ -17,6 +18,7 @@ const unscored = (state: string): RankedScore => ({
   value: null,
   low: null,
   baseline: null,
+  detail: {},
 });
 const explanation = (name: string, scores: RankedScore[], method = "token-statistics", createdAt = "2026-01-01") =>
   ({ id: ++next, name, method, createdAt, scores }) satisfies Ranked & { name: string };
@@ -28,10 +30,42 @@ test("an interval above the baseline goes before a larger value whose interval i
   expect(names(rankExplanations([unsure, sure]))).toEqual(["sure", "unsure"]);
 });
 
-test("among those that beat their baseline, the margin decides and not the value", () => {
+test("among those that beat their baseline, the share of the way to a perfect score decides and not the value", () => {
   const high = explanation("high", [score(0.8, 0.7)]);
   const wide = explanation("wide", [score(0.5, 0.1)]);
   expect(names(rankExplanations([high, wide]))).toEqual(["wide", "high"]);
+});
+
+test("the same margin is worth more where less is left to win, whatever the metrics", () => {
+  // A judge between guessing, 0.5, and 1; a correlation between 0 and 1.
+  const judged = explanation("judged", [score(0.7, 0.5, 0.05)]);
+  const correlated = explanation("correlated", [score(0.2, 0, 0.05)]);
+  expect(names(rankExplanations([correlated, judged]))).toEqual(["judged", "correlated"]);
+});
+
+test("what is sure counts and not what is likely", () => {
+  const few = explanation("few", [score(0.9, 0.5, 0.3)]);
+  const many = explanation("many", [score(0.8, 0.5, 0.05)]);
+  expect(names(rankExplanations([few, many]))).toEqual(["many", "few"]);
+});
+
+test("where the difference to the baseline was counted by document, it decides and not the two intervals", () => {
+  const paired = score(0.5, 0.48, 0.1, { low: 0.01 });
+  const unsure = score(0.5, 0.3, 0.1, { low: -0.01 });
+  const thin = score(0.5, 0.3, 0.1, { low: null });
+  expect([paired, unsure, thin].map(beatsBaseline)).toEqual([true, false, false]);
+  const [first, second, third] = [
+    explanation("paired", [paired]),
+    explanation("unsure", [unsure]),
+    explanation("thin", [thin]),
+  ];
+  expect(names(rankExplanations([third, second, first]))).toEqual(["paired", "unsure", "thin"]);
+});
+
+test("nothing is above a perfect baseline", () => {
+  const perfect = explanation("perfect", [score(1, 1, 0)]);
+  const fair = explanation("fair", [score(0.6, 0.5, 0.05)]);
+  expect(names(rankExplanations([perfect, fair]))).toEqual(["fair", "perfect"]);
 });
 
 test("what a person wrote, unscored, goes after what beats its baseline and before what does not", () => {
@@ -77,8 +111,8 @@ test("the headline is the newest score with a value, else the newest", () => {
 });
 
 test("a score without an interval beats nothing, and an interval that touches the baseline does not either", () => {
-  expect(beatsBaseline({ state: "scored", value: 0.9, low: null, baseline: 0 })).toBe(false);
-  expect(beatsBaseline({ state: "scored", value: 0.9, low: 0.5, baseline: 0.5 })).toBe(false);
+  expect(beatsBaseline({ state: "scored", value: 0.9, low: null, baseline: 0, detail: {} })).toBe(false);
+  expect(beatsBaseline({ state: "scored", value: 0.9, low: 0.5, baseline: 0.5, detail: {} })).toBe(false);
   expect(beatsBaseline(undefined)).toBe(false);
 });
 

@@ -1,5 +1,5 @@
 /** Raised whenever the same explanations may be ranked otherwise: stored choices of the best are then made anew. */
-export const RANKING_VERSION = 1;
+export const RANKING_VERSION = 2;
 
 /** What ranking looks at. */
 export type RankedScore = {
@@ -9,6 +9,10 @@ export type RankedScore = {
   value: number | null;
   low: number | null;
   baseline: number | null;
+  detail: {
+    /** To the best baseline; left out where it was not counted. */
+    difference?: { low: number | null } | undefined;
+  };
 };
 export type Ranked<S extends RankedScore = RankedScore> = {
   id: number;
@@ -19,16 +23,19 @@ export type Ranked<S extends RankedScore = RankedScore> = {
 };
 
 /**
- * Explanations, best first. Those whose interval lies above the best baseline come first; then what people wrote that is
- * not scored; then the rest. Within each by how far the value is above the baseline, unscored ones last, then newest first.
+ * Explanations, best first, by the share of the way from the best baseline to a perfect score that they surely go: the low
+ * end of their difference over what is left above the baseline. Margins of two metrics are no one scale (0.1 above a judge's
+ * 0.5 is not 0.1 above a correlation of 0); these shares all run from what knows nothing of the feature, 0, to 1. First come
+ * those that surely beat their baseline; then what people wrote that is not scored; then the rest, without an interval last.
+ * Of equals the newest is first.
  */
 export function rankExplanations<E extends Ranked>(explanations: readonly E[]): E[] {
   return explanations
-    .map((explanation) => ({ explanation, tier: tierOf(explanation), margin: marginOf(headlineScore(explanation)) }))
+    .map((explanation) => ({ explanation, tier: tierOf(explanation), share: sureShare(headlineScore(explanation)) }))
     .sort(
       (a, b) =>
         a.tier - b.tier ||
-        compareMargins(b.margin, a.margin) ||
+        compareShares(b.share, a.share) ||
         compareText(b.explanation.createdAt, a.explanation.createdAt) ||
         b.explanation.id - a.explanation.id,
     )
@@ -44,12 +51,27 @@ export function headlineScore<S extends RankedScore>({ scores }: { scores: reado
   return newest.find(isScored) ?? newest[0];
 }
 
-/** Whether even the low end of the interval is above the best baseline. */
+/** Whether the 95% interval of the difference to the best baseline lies above 0. */
 export function beatsBaseline(score: Omit<RankedScore, "id" | "scorer"> | undefined): boolean {
-  return score?.state === "scored" && score.low !== null && score.low > (score.baseline ?? 0);
+  return score !== undefined && sureDifference(score) > 0;
 }
 
-const isScored = (score: RankedScore | undefined): score is RankedScore =>
+/** What a score is surely above its best baseline; −∞ where nothing is sure. Without a paired difference, of the interval alone. */
+function sureDifference(score: Omit<RankedScore, "id" | "scorer">): number {
+  if (!isScored(score)) return -Infinity;
+  const { low, baseline, detail } = score;
+  if (detail.difference) return detail.difference.low ?? -Infinity;
+  return low === null ? -Infinity : low - (baseline ?? 0);
+}
+
+function sureShare(score: RankedScore | undefined): number {
+  if (!score) return -Infinity;
+  const left = 1 - (score.baseline ?? 0);
+  // Nothing is above a perfect baseline.
+  return left > 0 ? sureDifference(score) / left : -Infinity;
+}
+
+const isScored = (score: Pick<RankedScore, "state" | "value"> | undefined): boolean =>
   score?.state === "scored" && score.value !== null;
 
 function tierOf(explanation: Ranked): number {
@@ -57,12 +79,7 @@ function tierOf(explanation: Ranked): number {
   return explanation.method === "person" && !isScored(headlineScore(explanation)) ? 1 : 2;
 }
 
-function marginOf(score: RankedScore | undefined): number {
-  if (!isScored(score)) return -Infinity;
-  return (score.value ?? 0) - (score.baseline ?? 0);
-}
-
 /** Both may be −∞, whose difference is not a number. */
-const compareMargins = (a: number, b: number): number => (a === b ? 0 : a - b);
+const compareShares = (a: number, b: number): number => (a === b ? 0 : a - b);
 
 const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);

@@ -43,8 +43,19 @@ const maybe = z.number().nullable();
 export const Baseline = z.object({
   name: z.enum(["top-token", "shuffled", "constant", "base-rate", "chance"]),
   value: maybe,
+  low: maybe.optional().describe("95% interval on the resamples of the score; left out where it was not counted"),
+  high: maybe.optional(),
 });
 export type Baseline = z.infer<typeof Baseline>;
+
+/** How far a score is above the best of its baselines; each resample of documents is drawn for both at once. */
+export const Difference = z.object({
+  against: Baseline.shape.name.describe("the baseline with the highest value"),
+  value: z.number(),
+  low: maybe.describe("95% interval of the difference: above 0 where the score is surely better"),
+  high: maybe,
+});
+export type Difference = z.infer<typeof Difference>;
 
 /** Where a prediction says yes and the feature is silent, by how hard the case is. */
 export const FalseAlarms = z.object({
@@ -61,6 +72,7 @@ export const ScoreDetail = z
     tokens: z.int().describe("held-out tokens, or examples where a judge saw examples"),
     documents: z.int(),
     baselines: z.array(Baseline),
+    difference: Difference.optional().describe("left out where there is no figure, or it was not counted"),
     precision: maybe.optional(),
     recall: maybe.optional(),
     f1: maybe.optional(),

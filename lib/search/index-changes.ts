@@ -34,7 +34,7 @@ export async function indexWords(indexing: Indexing): Promise<number> {
     const lacking: number[] = [];
     for await (const documents of readChanged(indexing, changes, DOCUMENTS)) {
       const indexed = await addKnownVectors(indexing, documents);
-      await indexing.engine.write(indexed, [], indexing.embedder.identity);
+      await indexing.engine.write(indexed, [], indexing.embedder.identify());
       lacking.push(
         ...indexed
           .filter(({ semanticText, vector }) => semanticText !== undefined && !vector)
@@ -72,21 +72,21 @@ export async function indexMeaning(indexing: Indexing, { busy }: { busy: boolean
       await engine.write(
         telling.map((document, i) => ({ ...document, vector: vectors[i] })),
         [],
-        embedder.identity,
+        embedder.identify(),
       );
       done += documents.length;
     }
     await forgetChanges(db, "MEANING", changes);
   }
   // Another embedder takes over once it has given as many directions as there are to give.
-  if (done > 0 && (await listChanges(db, "MEANING", 1)).length === 0) await activateEmbedder(db, embedder.identity);
+  if (done > 0 && (await listChanges(db, "MEANING", 1)).length === 0) await activateEmbedder(db, embedder.identify());
   return done;
 }
 
 /** Asks for directions by the embedder that is set, where those that are searched are another's. */
 export async function replaceEmbedder({ db, embedder }: Pick<Indexing, "db" | "embedder">): Promise<void> {
   const active = await findActiveEmbedder(db);
-  if (!active || isSameEmbedder(active, embedder.identity)) return;
+  if (!active || isSameEmbedder(active, embedder.identify())) return;
   const asked = (await listChanges(db, "MEANING", CHANGES)).some(({ whole }) => whole);
   if (!asked) await noteAllSources(db, "MEANING");
 }
@@ -115,7 +115,7 @@ async function addKnownVectors(
   const hashes = documents.map(({ semanticText }) => (semanticText === undefined ? undefined : hashText(semanticText)));
   const known = await findTextEmbeddings(
     db,
-    embedder.identity,
+    embedder.identify(),
     hashes.filter((hash) => hash !== undefined),
   );
   return documents.map((document, i) => ({ ...document, vector: known.get(hashes[i] ?? "") }));
@@ -136,6 +136,6 @@ async function removeGone(
     const present = new Set(rows.map(({ index }) => index));
     gone.push(...some.filter((index) => !present.has(index)).map((index) => ({ sourceId, index })));
   }
-  await engine.write([], gone, embedder.identity);
+  await engine.write([], gone, embedder.identify());
   return gone.length;
 }

@@ -19,7 +19,7 @@ export async function rebuildIndex(
 ): Promise<number> {
   await engine.prepare();
   const lastChange = await findLastChange(db);
-  const rebuild = await engine.startRebuild(embedder.identity);
+  const rebuild = await engine.startRebuild(embedder.identify());
   let done = 0;
   for (const { id: sourceId } of await listSearchSources(db)) {
     for (let after = -1; ;) {
@@ -41,7 +41,7 @@ export async function rebuildIndex(
     }
   }
   await rebuild.finish();
-  await activateEmbedder(db, embedder.identity);
+  await activateEmbedder(db, embedder.identify());
   await forgetAllChanges(db, lastChange);
   return done;
 }

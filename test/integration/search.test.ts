@@ -43,7 +43,7 @@ beforeAll(async () => {
   });
   await buildCatalog(db, { model: "other", sources: { "2-res-4k": { features: 25 } }, seed: 2 });
   const engine = openPostgresEngine(db);
-  const embedder = openStoredEmbedder(db, settingsOf("first"));
+  const embedder = openStoredEmbedder(db, () => settingsOf("first"));
   indexing = { db, engine, embedder, signal: new AbortController().signal };
   search = openSearch(db, engine, settingsOf("first"));
   for (let index = 0; index < 12; index++) {
@@ -253,16 +253,16 @@ test("an index that was lost is made anew, and nothing waits after", async () =>
 
 test("another embedder takes over once it has given every direction, and search goes on meanwhile", async () => {
   const { db, engine } = { db: database.db, engine: indexing.engine };
-  const embedder = openStoredEmbedder(db, settingsOf("second"));
+  const embedder = openStoredEmbedder(db, () => settingsOf("second"));
   const next: Indexing = { ...indexing, embedder };
   try {
     await replaceEmbedder(next);
     await replaceEmbedder(next);
     await indexWords(next);
-    expect(await findActiveEmbedder(db)).toEqual(indexing.embedder.identity);
+    expect(await findActiveEmbedder(db)).toEqual(indexing.embedder.identify());
     expect((await find({ q: "number4 whale" })).meaning).toBe("used");
     await indexMeaning(next, { busy: false });
-    expect(await findActiveEmbedder(db)).toEqual(embedder.identity);
+    expect(await findActiveEmbedder(db)).toEqual(embedder.identify());
     const after = openSearch(db, engine, settingsOf("second"));
     const page = await searchFeatures(after, SearchQuery.parse({ q: "whales number4 in the ocean" }));
     expect(page.meaning).toBe("used");

@@ -26,7 +26,7 @@ const stop = new AbortController();
 parentPort?.once("message", () => stop.abort());
 
 const engine = openSearchEngine(db);
-const embedder = openStoredEmbedder(db, readEmbedderSettings());
+const embedder = openStoredEmbedder(db, readEmbedderSettings);
 const indexing: Indexing = { db, engine, embedder, signal: stop.signal };
 
 let prepared = false;

@@ -115,6 +115,17 @@ describe("a difference to a baseline", () => {
     expect(intervalOf(none)).toEqual({ low: 0, high: 0, reason: null });
   });
 
+  test("of one prediction in two scales is exactly 0, rounding or not", () => {
+    const moments = momentRows(documents, 0.8);
+    const scaled = moments.map((sum, i) => sum * ([0.3, 1, 0.09, 1, 0.3][i % MOMENT_SUMS_WIDTH] ?? NaN));
+    const [once, again] = [moments, scaled].map((given) =>
+      resample(shared, sparseDocumentSums(given, MOMENT_SUMS_WIDTH), momentStatistic(correlation)),
+    );
+    if (!once || !again) throw new Error("Two predictions were given.");
+    expect([...once.values]).not.toEqual([...again.values]);
+    expect(intervalOf(subtractResampled(once, again))).toEqual({ low: 0, high: 0, reason: null });
+  });
+
   test("lies above 0 for a better label, and turns round with its sides", () => {
     const baseline = resampled(rows(2));
     const better = subtractResampled(score, baseline);

@@ -56,6 +56,11 @@ export function resample(
   return { estimate, values };
 }
 
+/** What is the same in every resample. */
+export function constantResampled({ resamples }: ResampledDocuments, value: number): Resampled {
+  return { estimate: known(value), values: new Float64Array(resamples.resamples).fill(value) };
+}
+
 export function intervalOf({ estimate, values }: Resampled, { level = 0.95 }: { level?: number } = {}): Interval {
   if (estimate.value === null) return noInterval(estimate.reason);
   const interval = percentileInterval(values, level);
@@ -68,11 +73,15 @@ export function intervalOf({ estimate, values }: Resampled, { level = 0.95 }: { 
  * @param baseline on the same resamples
  */
 export function subtractResampled(score: Resampled, baseline: Resampled): Resampled {
-  const values = score.values.map((value, b) => value - (baseline.values[b] ?? NaN));
+  const values = score.values.map((value, b) => subtract(value, baseline.values[b] ?? NaN));
   if (score.estimate.value === null) return { estimate: score.estimate, values };
   if (baseline.estimate.value === null) return { estimate: baseline.estimate, values };
-  return { estimate: known(score.estimate.value - baseline.estimate.value), values };
+  return { estimate: known(subtract(score.estimate.value, baseline.estimate.value)), values };
 }
+
+/** A rule and its baseline may predict the same in two scales: what differs in the last digits is equal, and beats nothing. */
+const ROUNDING = 1e-9;
+const subtract = (a: number, b: number): number => (Math.abs(a - b) < ROUNDING ? 0 : a - b);
 
 /** The mean of several statistics on the same resamples; of none it has no value. */
 export function averageResampled(statistics: readonly Resampled[]): Resampled {

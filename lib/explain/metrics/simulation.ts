@@ -22,6 +22,12 @@ export function correlation({ n, x, y, xx, yy, xy }: PairMoments): Metric {
   return known(Math.min(1, Math.max(-1, r)));
 }
 
+/** {@link correlation}, but 0 for a prediction of the same everywhere: it predicts nothing, which is not the same as having no score. */
+export function correlationOrZero(moments: PairMoments): Metric {
+  const metric = correlation(moments);
+  return metric.reason === "prediction is constant" ? known(0) : metric;
+}
+
 /**
  * OpenAI's `rsquared_score`: 1 − Σ(y − ŷ)² / Σy². The denominator is not centred, so predicting 0 scores 0 and predicting
  * the mean scores more: not the R² of statistics, which is {@link fractionVarianceExplained}.

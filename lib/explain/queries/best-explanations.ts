@@ -3,10 +3,15 @@ import { SCORE_STATES } from "#lib/explain/present-explanation.ts";
 import { IS_CURRENT, isoTime } from "#lib/explain/queries/current.ts";
 import { JOIN_SCORES } from "#lib/explain/queries/read-explanations.ts";
 import { headlineScore, rankExplanations } from "#lib/explain/rank-explanations.ts";
+import type { ScoreDetail } from "#lib/explain/schema.ts";
 
 type Row = { index: number; id: number; method: string; createdAt: string } & (
   | { scoreId: null }
-  | (Omit<CandidateScore, "id" | "state"> & { scoreId: number; state: keyof typeof SCORE_STATES })
+  | (Omit<CandidateScore, "id" | "state" | "detail"> & {
+      scoreId: number;
+      state: keyof typeof SCORE_STATES;
+      difference: ScoreDetail["difference"] | null;
+    })
 );
 type Candidate = Pick<Row, "id" | "method" | "createdAt"> & { scores: CandidateScore[] };
 type CandidateScore = {
@@ -17,6 +22,7 @@ type CandidateScore = {
   low: number | null;
   high: number | null;
   baseline: number | null;
+  detail: Pick<ScoreDetail, "difference">;
 };
 
 /** The method under which the best of all methods' explanations stands. */
@@ -41,7 +47,8 @@ export async function chooseBestExplanations(
   const { rows } = await client.query<Row>({
     name: "explanation-candidates",
     text: `SELECT e."index", e.id, ${isoTime(`e."createdAt"`)} AS "createdAt", coalesce(r.method, 'person') AS method,
-                  c.id AS "scoreId", t.method AS scorer, c.state, c.value, c.low, c.high, c.baseline
+                  c.id AS "scoreId", t.method AS scorer, c.state, c.value, c.low, c.high, c.baseline,
+                  c.detail->'difference' AS difference
            FROM "Explanation" e JOIN "Source" s ON s.id = e."sourceId" LEFT JOIN "ExplainRun" r ON r.id = e."runId"
            ${JOIN_SCORES}
            WHERE e."sourceId" = $1 AND e."index" = ANY($2::int[]) AND e.side = 'INPUT' AND ${IS_CURRENT}`,
@@ -59,8 +66,10 @@ export async function chooseBestExplanations(
   return [...byFeature].flatMap(([index, candidates]) => chooseBest(index, rankExplanations([...candidates.values()])));
 }
 
-function readScore({ scoreId, scorer, state, value, low, high, baseline }: Row & { scoreId: number }): CandidateScore {
-  return { id: scoreId, scorer, state: SCORE_STATES[state], value, low, high, baseline };
+function readScore(row: Row & { scoreId: number }): CandidateScore {
+  const { scoreId, scorer, state, value, low, high, baseline, difference } = row;
+  const detail = difference === null ? {} : { difference };
+  return { id: scoreId, scorer, state: SCORE_STATES[state], value, low, high, baseline, detail };
 }
 
 /** @param ranked the explanations of one feature, best first */

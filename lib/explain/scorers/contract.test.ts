@@ -4,7 +4,7 @@ import { SCORERS } from "#lib/explain/scorers/registry.ts";
 import type { Scorer } from "#lib/explain/scorers/scorer.ts";
 import { buildMaterial } from "#lib/explain/testing/build-material.ts";
 import { honestJudge } from "#lib/explain/testing/honest-judge.ts";
-import { RARE_FEATURE, SILENT_FEATURE } from "#lib/explain/testing/planted.ts";
+import { PLANTED, RARE_FEATURE, SILENT_FEATURE } from "#lib/explain/testing/planted.ts";
 import {
   buildMaterials,
   ignorantBaseline,
@@ -61,6 +61,20 @@ describe.each(scorers)("$name", (scorer) => {
     expect(decodeEvidence(encodeEvidence(once.evidence))).toHaveLength(once.evidence.length);
     const known = new Set(material.splits.test.text.sequences.map(({ ordinal }) => ordinal));
     for (const { sequence } of once.evidence) expect(known.has(sequence)).toBe(true);
+  });
+
+  test("says how far it is above its best baseline, each with an interval on the same documents", async () => {
+    const inContext = PLANTED.findIndex(({ after }) => after !== undefined);
+    const { value, baseline, detail } = await score(honestJudge(), material, inContext);
+    const { difference } = detail;
+    expect(difference?.value).toBeCloseTo((value ?? NaN) - (baseline ?? NaN), 12);
+    expect(difference?.low).toBeGreaterThan(0);
+    expect(difference?.high).toBeGreaterThanOrEqual(difference?.value ?? NaN);
+    expect(detail.baselines.find(({ name }) => name === difference?.against)?.value).toBe(baseline);
+    for (const { value: figure, low, high } of detail.baselines) {
+      expect(low).toBeLessThanOrEqual(figure ?? NaN);
+      expect(high).toBeGreaterThanOrEqual(figure ?? NaN);
+    }
   });
 
   test("has no figure for a feature that is silent, rare, or on a text of nothing", async () => {

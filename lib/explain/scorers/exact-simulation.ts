@@ -1,19 +1,19 @@
 import { observed } from "#lib/explain/material.ts";
-import { bootstrap } from "#lib/explain/metrics/bootstrap.ts";
+import { averageResampled, constantResampled, resample } from "#lib/explain/metrics/bootstrap.ts";
 import { classificationMetrics } from "#lib/explain/metrics/classification.ts";
 import { confusionOfCounts } from "#lib/explain/metrics/confusion.ts";
 import { columnTotals, type DocumentSums } from "#lib/explain/metrics/document-sums.ts";
 import { momentStatistic } from "#lib/explain/metrics/moment-sums.ts";
 import { aurocOfLevels, averagePrecisionOfLevels } from "#lib/explain/metrics/ranking-levels.ts";
 import { recallByDecile } from "#lib/explain/metrics/recall-by-decile.ts";
-import { correlation } from "#lib/explain/metrics/simulation.ts";
+import { correlationOrZero } from "#lib/explain/metrics/simulation.ts";
 import { findTopToken } from "#lib/explain/predicates/find-predicates.ts";
-import type { IndexedText } from "#lib/explain/observations/indexed-text.ts";
 import type { ObservedFeature } from "#lib/explain/observations/observation.ts";
 import type { Predicate } from "#lib/explain/predicates/predicate.ts";
 import { predict } from "#lib/explain/predicates/predict.ts";
-import type { Baseline, ScoreDetail } from "#lib/explain/schema.ts";
+import type { ScoreDetail } from "#lib/explain/schema.ts";
 import { chooseEvidence } from "#lib/explain/scorers/choose-evidence.ts";
+import { compareBaselines } from "#lib/explain/scorers/compare-baselines.ts";
 import { countFalseAlarms } from "#lib/explain/scorers/false-alarms.ts";
 import { countPredictedLevels } from "#lib/explain/scorers/prediction-levels.ts";
 import { type Meeting, meet } from "#lib/explain/scorers/meeting.ts";
@@ -39,45 +39,30 @@ export const exactSimulation: Scorer = {
     const positives = actual.positions.length;
     if (!explanation.predicate || positives < POSITIVES_MIN) return notEnoughData(positives, "correlation", size);
     const meeting = meet(predict(space, explanation.predicate), actual);
-    const moments = sumMoments(text, meeting);
-    const { estimate, interval } = bootstrap(material.resampled, moments, momentStatistic(correlation));
-    const r = (predicate: Predicate | undefined) =>
-      predicate ? correlate(text, meet(predict(space, predicate), actual)) : 0;
-    const others = shuffled.flatMap(({ predicate }) => (predicate ? [r(predicate)] : []));
-    const baselines: Baseline[] = [
-      // Found where explanations are made, as they are.
-      { name: "top-token", value: r(findTopToken(material.search, observed(material, "explain", feature))) },
-      {
-        name: "shuffled",
-        value: others.length > 0 ? others.reduce((sum, value) => sum + value, 0) / others.length : null,
-      },
-      { name: "constant", value: 0 },
-    ];
+    const correlate = (against: Meeting) =>
+      resample(material.resampled, sumMoments(text, against), momentStatistic(correlationOrZero));
+    const predicted = (predicate: Predicate) => correlate(meet(predict(space, predicate), actual));
+    const nothing = constantResampled(material.resampled, 0);
+    // Found where explanations are made, as they are.
+    const topToken = findTopToken(material.search, observed(material, "explain", feature));
+    const others = shuffled.flatMap(({ predicate }) => predicate ?? []);
+    const { value, low, high, baseline, ...compared } = compareBaselines(correlate(meeting), [
+      { name: "top-token", figure: topToken ? predicted(topToken) : nothing },
+      { name: "shuffled", figure: averageResampled(others.map(predicted)) },
+      { name: "constant", figure: nothing },
+    ]);
     const detail: ScoreDetail = {
       metric: "correlation",
       ...size,
-      baselines,
+      ...compared,
       ...classify(countAgreement(text, meeting), size.tokens),
       ...rank(size.tokens, meeting, actual),
       falseAlarms: countFalseAlarms(material, feature, meeting),
     };
-    return {
-      state: "scored",
-      // A rule that never holds on held-out text predicts nothing: that is a score of 0, not a missing one.
-      value: estimate.value ?? 0,
-      low: interval.low,
-      high: interval.high,
-      baseline: Math.max(...baselines.map(({ value }) => value ?? 0)),
-      positives,
-      detail,
-      evidence: chooseEvidence(text, meeting),
-    };
+    const evidence = chooseEvidence(text, meeting);
+    return { state: "scored", value, low, high, baseline, positives, detail, evidence };
   },
 };
-
-function correlate(text: IndexedText, meeting: Meeting): number {
-  return momentStatistic(correlation)(columnTotals(sumMoments(text, meeting)), text.tokenIds.length).value ?? 0;
-}
 
 function classify(confusion: DocumentSums, size: number): Partial<ScoreDetail> {
   const [positives = 0, predicted = 0, both = 0] = columnTotals(confusion);

@@ -115,7 +115,7 @@ function intervalByDocument(
   resampled: ResampledDocuments,
   sets: readonly { document: number; found: boolean }[],
 ): { low: number; high: number } | undefined {
-  const sums = new Float64Array(resampled.resamples.documents * WIDTH);
+  const sums = new Float64Array(resampled.resamples.units * WIDTH);
   for (const { document, found } of sets) {
     const at = document * WIDTH;
     sums[at] = (sums[at] ?? 0) + 1;

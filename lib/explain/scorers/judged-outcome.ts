@@ -1,12 +1,13 @@
 import { countedAnswer, type Judged, judgedExample } from "#lib/explain/judging/judged.ts";
 import type { SourceMaterial } from "#lib/explain/material.ts";
-import { bootstrap } from "#lib/explain/metrics/bootstrap.ts";
+import { constantResampled, resample, type Resampled } from "#lib/explain/metrics/bootstrap.ts";
 import { balancedAccuracy } from "#lib/explain/metrics/classification.ts";
 import { CONFUSION_SUMS_WIDTH, confusionStatistic } from "#lib/explain/metrics/confusion-sums.ts";
 import { sparseDocumentSums } from "#lib/explain/metrics/document-sums.ts";
 import { scoreJudgedExamples } from "#lib/explain/metrics/judged-examples.ts";
 import { resampleDocuments } from "#lib/explain/metrics/resamples.ts";
-import type { Baseline, FalseAlarms, ScoreDetail } from "#lib/explain/schema.ts";
+import type { FalseAlarms, ScoreDetail } from "#lib/explain/schema.ts";
+import { compareBaselines } from "#lib/explain/scorers/compare-baselines.ts";
 import { judgedEvidence } from "#lib/explain/scorers/judged-evidence.ts";
 import { noScore, type ScoreOutcome } from "#lib/explain/scorers/scorer.ts";
 import type { NegativeKind } from "#lib/explain/sampling/negative-candidates.ts";
@@ -39,13 +40,14 @@ export function judgedOutcome(
   };
   const why = whyNoScore([...judged, ...shuffled], judged);
   if (why !== undefined) return noScore("failed", positives, { ...size, baselines: [], why });
-  const baselines: Baseline[] = [
-    { name: "constant", value: 0.5 },
-    { name: "shuffled", value: answeredAccuracy(shuffled) },
-  ];
+  const { value, low, high, baseline, ...compared } = compareBaselines(resampleAccuracy(material, judged), [
+    { name: "constant", figure: constantResampled(material.resampled, 0.5) },
+    // Failures of a baseline are left out: counting them as wrong would flatter the score beside it.
+    { name: "shuffled", figure: resampleAccuracy(material, shuffled.filter(isAnswered)) },
+  ]);
   const detail: ScoreDetail = {
     ...size,
-    baselines,
+    ...compared,
     precision: scores.precision.value,
     recall: scores.recall.value,
     f1: scores.f1.value,
@@ -54,33 +56,20 @@ export function judgedOutcome(
     falseAlarms: countFalseAlarms(judged),
     figures: { specificity: scores.specificity.value, ...countWrongMarks(judged) },
   };
-  const { estimate, interval } = bootstrapJudged(material, judged);
-  return {
-    state: "scored",
-    value: estimate.value,
-    low: interval.low,
-    high: interval.high,
-    baseline: Math.max(...baselines.map(({ value }) => value ?? 0)),
-    positives,
-    detail,
-    evidence: judgedEvidence(material, feature, judged),
-  };
+  const evidence = judgedEvidence(material, feature, judged);
+  return { state: "scored", value, low, high, baseline, positives, detail, evidence };
 }
 
 function whyNoScore(asked: readonly Judged[], judged: readonly Judged[]): string | undefined {
   const unpaid = asked.find(({ failure }) => failure?.kind === "over_budget")?.failure;
   if (unpaid) return `The budget ran out: ${unpaid.detail}`;
-  if (judged.some(({ prediction }) => prediction !== null)) return undefined;
+  if (judged.some(isAnswered)) return undefined;
   return `Every answer of the judge failed; the first: ${judged[0]?.failure?.detail ?? "nothing was asked"}`;
 }
 
-/** Of a baseline failures are left out: counting them as wrong would flatter the score beside it. */
-function answeredAccuracy(judged: readonly Judged[]): number | null {
-  return scoreJudgedExamples(judged.filter(({ prediction }) => prediction !== null).map(judgedExample)).balancedAccuracy
-    .value;
-}
+const isAnswered = ({ prediction }: Judged): boolean => prediction !== null;
 
-function bootstrapJudged(material: SourceMaterial, judged: readonly Judged[]) {
+function resampleAccuracy(material: SourceMaterial, judged: readonly Judged[]): Resampled {
   const { documents } = material.splits.test.text;
   const sizes = new Uint32Array(documents);
   const sums = new Float64Array(documents * CONFUSION_SUMS_WIDTH);
@@ -93,7 +82,7 @@ function bootstrapJudged(material: SourceMaterial, judged: readonly Judged[]) {
     });
   }
   const resampled = resampleDocuments(sizes, material.resampled.resamples);
-  return bootstrap(resampled, sparseDocumentSums(sums, CONFUSION_SUMS_WIDTH), confusionStatistic(balancedAccuracy));
+  return resample(resampled, sparseDocumentSums(sums, CONFUSION_SUMS_WIDTH), confusionStatistic(balancedAccuracy));
 }
 
 const KINDS = ["random", "same-token", "nearest-text", "neighbour-feature"] as const satisfies NegativeKind[];

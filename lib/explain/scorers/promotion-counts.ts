@@ -1,4 +1,4 @@
-import { countOf, type IndexedText } from "#lib/explain/observations/indexed-text.ts";
+import { countOf, type IndexedText, positionsOf } from "#lib/explain/observations/indexed-text.ts";
 import type { ObservedFeature } from "#lib/explain/observations/observation.ts";
 
 export type PromotionCounts = {
@@ -17,9 +17,7 @@ export function countPromotion(
   promoted: readonly number[],
   each: (document: number, hit: boolean) => void = () => undefined,
 ): PromotionCounts {
-  const isWanted = new Uint8Array(text.vocabularySize);
-  for (const id of promoted) isWanted[id] = 1;
-  const wanted = (position: number) => isWanted[text.tokenIds[position] ?? 0] === 1;
+  const wanted = isOneOf(text, promoted);
   let firsts = 0;
   for (const { first, end } of text.sequences) if (first < end && wanted(first)) firsts += 1;
   const anywhere = promoted.reduce((sum, id) => sum + countOf(text, id), 0) - firsts;
@@ -34,4 +32,26 @@ export function countPromotion(
     each(text.documentOf[position] ?? 0, hit);
   }
   return { followed: text.tokenIds.length - text.sequences.length, anywhere, active, hits };
+}
+
+/**
+ * [documents × 2] how many tokens another token of their sequence follows, and how many of those a promoted one: for all
+ * tokens what {@link countPromotion} counts where a feature is active.
+ */
+export function countFollowers(text: IndexedText, promoted: readonly number[]): Float64Array {
+  const sums = new Float64Array(text.documents * 2);
+  const add = (document: number, column: number, count: number) =>
+    void (sums[document * 2 + column] = (sums[document * 2 + column] ?? 0) + count);
+  for (const { document, first, end } of text.sequences) add(document, 0, Math.max(0, end - first - 1));
+  for (const id of new Set(promoted))
+    for (const position of positionsOf(text, id))
+      // The first token of a sequence follows none.
+      if (text.sequenceOf[position] === text.sequenceOf[position - 1]) add(text.documentOf[position] ?? 0, 1, 1);
+  return sums;
+}
+
+function isOneOf({ vocabularySize, tokenIds }: IndexedText, ids: readonly number[]): (position: number) => boolean {
+  const isWanted = new Uint8Array(vocabularySize);
+  for (const id of ids) isWanted[id] = 1;
+  return (position) => isWanted[tokenIds[position] ?? 0] === 1;
 }

@@ -1,13 +1,19 @@
 import type { Simulated } from "#lib/explain/judging/simulated.ts";
 import type { SourceMaterial } from "#lib/explain/material.ts";
-import { bootstrap, type SumsStatistic } from "#lib/explain/metrics/bootstrap.ts";
+import { constantResampled, resample, type Resampled, type SumsStatistic } from "#lib/explain/metrics/bootstrap.ts";
 import { sparseDocumentSums } from "#lib/explain/metrics/document-sums.ts";
 import { applyLinearCalibration, fitLinearCalibration } from "#lib/explain/metrics/linear-calibration.ts";
-import { known, type Metric } from "#lib/explain/metrics/metric.ts";
+import { known } from "#lib/explain/metrics/metric.ts";
 import { addPairMoments, emptyPairMoments, type PairMoments, pairMoments } from "#lib/explain/metrics/pair-moments.ts";
 import { resampleDocuments } from "#lib/explain/metrics/resamples.ts";
-import { correlation, fractionVarianceExplained, uncentredRSquared } from "#lib/explain/metrics/simulation.ts";
-import type { Baseline, ScoreDetail } from "#lib/explain/schema.ts";
+import {
+  correlation,
+  correlationOrZero,
+  fractionVarianceExplained,
+  uncentredRSquared,
+} from "#lib/explain/metrics/simulation.ts";
+import type { ScoreDetail } from "#lib/explain/schema.ts";
+import { compareBaselines } from "#lib/explain/scorers/compare-baselines.ts";
 import { noScore, type ScoreOutcome } from "#lib/explain/scorers/scorer.ts";
 import { simulatedEvidence } from "#lib/explain/scorers/simulated-evidence.ts";
 
@@ -42,31 +48,19 @@ export function simulatedOutcome(
   if (unpaid) return fail(`The budget ran out: ${unpaid.detail}`);
   if (failed.length === simulated.length)
     return fail(`Every answer of the judge failed; the first: ${failed[0]?.failure?.detail ?? "nothing was asked"}`);
-  const { estimate, interval } = bootstrapSimulated(material, simulated);
-  const baselines: Baseline[] = [
-    { name: "shuffled", value: shuffled.length > 0 ? orZero(correlation(momentsOf(shuffled))).value : null },
-    { name: "constant", value: 0 },
-  ];
-  const detail: ScoreDetail = { ...size, baselines, figures: calibrated(simulated, calibration) };
-  return {
-    state: "scored",
-    value: estimate.value,
-    low: interval.low,
-    high: interval.high,
-    baseline: Math.max(...baselines.map(({ value }) => value ?? 0)),
-    positives,
-    detail,
-    evidence: simulatedEvidence(material, feature, simulated),
-  };
+  const answered = shuffled.filter(({ levels }) => levels !== null);
+  const { value, low, high, baseline, ...compared } = compareBaselines(resampleCorrelation(material, simulated), [
+    // Failures of a baseline are left out: counting them as wrong would flatter the score beside it.
+    { name: "shuffled", figure: resampleCorrelation(material, answered) },
+    { name: "constant", figure: constantResampled(material.resampled, 0) },
+  ]);
+  const detail: ScoreDetail = { ...size, ...compared, figures: calibrated(simulated, calibration) };
+  const evidence = simulatedEvidence(material, feature, simulated);
+  return { state: "scored", value, low, high, baseline, positives, detail, evidence };
 }
 
 const countTokens = (windows: readonly Simulated[]): number =>
   windows.reduce((sum, { values }) => sum + values.length, 0);
-
-/** An explanation under which a judge expects the same everywhere predicts nothing: 0, not missing. */
-function orZero(metric: Metric): Metric {
-  return metric.reason === "prediction is constant" ? known(0) : metric;
-}
 
 function momentsOf(simulated: readonly Simulated[], map = (levels: Float64Array) => levels): PairMoments {
   return simulated.reduce(
@@ -84,7 +78,7 @@ function calibrated(simulated: readonly Simulated[], calibration: readonly Simul
   const moments = momentsOf(simulated, (levels) => applyLinearCalibration(line, levels));
   return {
     ...uncalibrated,
-    correlationCalibrated: orZero(correlation(moments)).value,
+    correlationCalibrated: correlationOrZero(moments).value,
     rSquaredCalibrated: uncentredRSquared(moments).value,
     varianceExplainedCalibrated: fractionVarianceExplained(moments).value,
   };
@@ -95,11 +89,11 @@ const WIDTH = 6;
 
 const answeredCorrelation: SumsStatistic = ([x = 0, y = 0, xx = 0, yy = 0, xy = 0, unanswered = 0], size) => {
   const n = size - unanswered;
-  const r = orZero(correlation({ n, x, y, xx, yy, xy }));
+  const r = correlationOrZero({ n, x, y, xx, yy, xy });
   return r.value === null ? r : known(r.value * (n / size));
 };
 
-function bootstrapSimulated(material: SourceMaterial, simulated: readonly Simulated[]) {
+function resampleCorrelation(material: SourceMaterial, simulated: readonly Simulated[]): Resampled {
   const { documents } = material.splits.test.text;
   const sizes = new Uint32Array(documents);
   const sums = new Float64Array(documents * WIDTH);
@@ -111,5 +105,5 @@ function bootstrapSimulated(material: SourceMaterial, simulated: readonly Simula
     });
   }
   const resampled = resampleDocuments(sizes, material.resampled.resamples);
-  return bootstrap(resampled, sparseDocumentSums(sums, WIDTH), answeredCorrelation);
+  return resample(resampled, sparseDocumentSums(sums, WIDTH), answeredCorrelation);
 }
