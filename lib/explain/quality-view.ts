@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Histogram } from "#lib/catalog/schema.ts";
-import { ExplanationView, JobCost } from "#lib/explain/schema.ts";
+import { Difference, ExplanationView, JobCost } from "#lib/explain/schema.ts";
 
 const maybe = z.number().nullable();
 
@@ -13,6 +13,7 @@ export const ExplainedFeature = z.object({
   low: maybe,
   high: maybe,
   baseline: maybe,
+  difference: Difference.nullable().describe("to the best baseline; null where it was not counted by document"),
 });
 export type ExplainedFeature = z.infer<typeof ExplainedFeature>;
 
@@ -24,9 +25,10 @@ export const ScorerQuality = z.object({
   scored: z.int(),
   notEnoughData: z.int(),
   failed: z.int().describe("scores that could not be had: every answer failed"),
-  beatBaseline: z.int().describe("explanations whose interval lies above the best baseline"),
+  beatBaseline: z.int().describe("explanations whose difference to the best baseline has an interval above 0"),
   quartiles: z.object({ low: z.number(), median: z.number(), high: z.number() }).nullable().describe("of the values"),
   baselineMedian: maybe,
+  differenceMedian: maybe.describe("of each value and its best baseline"),
   values: Histogram.nullable(),
   baselines: Histogram.nullable().describe("of each explanation's best baseline, in the bins of `values`"),
   best: z.array(ExplainedFeature).describe("surely above the baseline first, then by how far the value is above it"),

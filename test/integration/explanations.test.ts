@@ -303,7 +303,15 @@ describe("the quality of a source's explanations", () => {
     const at = (index: number) => ({ model: "counted", source, index });
     for (let index = 0; index < 20; index++) {
       const id = await buildExplanation(db, { ...at(index), text: `text ${index}` });
-      await buildScore(db, id, { value: 0.05 * index, baseline: 0.2, low: 0.05 * index - 0.02 });
+      // Of 19 the difference by document is not sure, whatever its interval says; of 4 it is.
+      const difference = {
+        against: "top-token",
+        value: 0.05 * index - 0.2,
+        low: index === 4 ? 0.001 : -0.001,
+        high: 0.8,
+      } as const;
+      const detail = index === 4 || index === 19 ? { difference } : {};
+      await buildScore(db, id, { value: 0.05 * index, baseline: 0.2, low: 0.05 * index - 0.02, detail });
     }
     const thin = await buildExplanation(db, at(20));
     const nothing = { state: "NOT_ENOUGH_DATA", value: null, baseline: null } as const;
@@ -320,15 +328,21 @@ describe("the quality of a source's explanations", () => {
       { method: "output-statistics", explained: 0, failures: [{ kind: "unsupported", features: 1 }], scorers: [] },
     ]);
     const [scorer] = quality.methods[0]?.scorers ?? [];
-    // 0.25 − 0.02 is the first low end above 0.2.
+    // 0.25 − 0.02 is the first low end above 0.2; 4 is sure and 19 is not.
     expect(scorer).toMatchObject({ metric: "correlation", scored: 20, notEnoughData: 1, failed: 0, beatBaseline: 15 });
     expect(scorer?.quartiles?.median).toBeCloseTo(0.475);
     expect(scorer?.baselineMedian).toBeCloseTo(0.2);
+    expect(scorer?.differenceMedian).toBeCloseTo(0.275);
     expect(scorer?.values).toMatchObject({ low: 0, high: 1 });
     expect(scorer?.values?.counts.reduce((sum, count) => sum + count, 0)).toBe(20);
     expect(scorer?.baselines?.counts.filter((count) => count > 0)).toEqual([20]);
-    expect(scorer?.best.map(({ index }) => index)).toEqual([19, 18, 17, 16, 15, 14, 13, 12]);
+    expect(scorer?.best.map(({ index }) => index)).toEqual([18, 17, 16, 15, 14, 13, 12, 11]);
     expect(scorer?.worst.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(scorer?.worst.map(({ difference }) => difference?.against ?? null)).toEqual([
+      ...Array(4).fill(null),
+      "top-token",
+      ...Array(3).fill(null),
+    ]);
   });
 
   test("adds up what jobs paid for it", async () => {

@@ -53,8 +53,15 @@ export function ScoreSection({ score, subject }: { score: ScoreView; subject?: s
 }
 
 function verdict(score: ScoreView): string {
-  if (beatsBaseline(score)) return "Its whole interval lies above the best baseline.";
-  return "Its interval reaches down to the best baseline or below: it is not shown to be better.";
+  const isSure = beatsBaseline(score);
+  if (!score.detail.difference)
+    return isSure
+      ? "Its whole interval lies above the best baseline."
+      : "Its interval reaches down to the best baseline or below: it is not shown to be better.";
+  const what = "the difference to the best baseline, each time on the same documents for both,";
+  return isSure
+    ? `The whole interval of ${what} lies above 0.`
+    : `The interval of ${what} does not lie above 0: it is not shown to be better.`;
 }
 
 function Figures({ score }: { score: ScoreView }): ReactNode {

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { shortenText } from "#app/_components/explanation/describe-explanation.ts";
-import { formatFigure } from "#app/_components/explanation/describe-score.ts";
+import { describeDifference, formatFigure } from "#app/_components/explanation/describe-score.ts";
 import { explanationPath, featurePath } from "#app/_components/link/paths.ts";
 import { numeric, TableHead } from "#app/_components/table/table-head.tsx";
 import type { SourceAddress } from "#lib/catalog/feature-address.ts";
@@ -16,9 +16,9 @@ export function ExtremesTable({ title, order, source, rows, metric }: Props): Re
       <caption>
         {title}, {order}
       </caption>
-      <TableHead columns={["Feature", "Explanation", numeric("Figure"), numeric("Baseline")]} />
+      <TableHead columns={["Feature", "Explanation", numeric("Figure"), numeric("Baseline"), numeric("Above it")]} />
       <tbody>
-        {rows.map(({ index, explanation, text, value, baseline }) => (
+        {rows.map(({ index, explanation, text, value, baseline, difference }) => (
           <tr key={explanation}>
             <th scope="row">
               <Link href={featurePath({ ...source, index })} prefetch={false}>
@@ -34,6 +34,7 @@ export function ExtremesTable({ title, order, source, rows, metric }: Props): Re
               </Link>
             </td>
             <td className="num">{baseline === null ? "none" : formatFigure(baseline, metric)}</td>
+            <td className="num">{describeDifference(difference, metric)}</td>
           </tr>
         ))}
       </tbody>

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { formatFigure, metricName } from "#app/_components/explanation/describe-score.ts";
+import { formatFigure, formatSigned, metricName } from "#app/_components/explanation/describe-score.ts";
 import { methodPath } from "#app/_components/link/paths.ts";
 import { methodTitle } from "#app/_components/method/find-method.ts";
 import { formatCount, formatShare, plural } from "#app/_components/number/format.ts";
@@ -60,6 +60,7 @@ function sentence({
   beatBaseline,
   quartiles,
   baselineMedian,
+  differenceMedian,
   metric,
 }: ScorerQuality): string {
   const thin =
@@ -69,8 +70,12 @@ function sentence({
   const show = (value: number) => formatFigure(value, metric);
   const against =
     baselineMedian === null ? "" : `, against ${show(baselineMedian)} for the median of their best baselines`;
+  const above =
+    differenceMedian === null
+      ? ""
+      : ` The median explanation is ${formatSigned(differenceMedian, metric)} from its own.`;
   return (
-    `Median ${show(quartiles.median)}, half of them from ${show(quartiles.low)} to ${show(quartiles.high)}${against}. ` +
-    `${formatCount(beatBaseline)} of ${formatCount(scored)} (${formatShare(beatBaseline / scored)}) are surely above their best baseline.${thin}${lost}`
+    `Median ${show(quartiles.median)}, half of them from ${show(quartiles.low)} to ${show(quartiles.high)}${against}.${above} ` +
+    `${formatCount(beatBaseline)} of ${formatCount(scored)} (${formatShare(beatBaseline / scored)}) are surely above their best baseline: the 95% interval of the difference, documents drawn again for both at once, lies above 0.${thin}${lost}`
   );
 }

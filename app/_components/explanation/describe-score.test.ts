@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { describeMissing, describeScore, listFigures, recallEnds, scaleTop } from "./describe-score.ts";
+import {
+  describeDifference,
+  describeInterval,
+  describeMissing,
+  describeScore,
+  formatSigned,
+  listFigures,
+  recallEnds,
+  scaleTop,
+} from "./describe-score.ts";
 
 const figure = {
   state: "scored",
@@ -63,4 +72,25 @@ test("figures that a scorer did not give are left out", () => {
     recall: null,
   };
   expect(listFigures({ detail })).toEqual([{ name: "precision", value: "0.50" }]);
+});
+
+test("a difference says which way it goes, unless it reads as none", () => {
+  expect([0.123, -0.3, 0.001, -0.001].map((value) => formatSigned(value, "correlation"))).toEqual([
+    "+0.12",
+    "−0.30",
+    "0.00",
+    "0.00",
+  ]);
+  expect(formatSigned(-0.0123, "share-promoted")).toBe("−1.23%");
+  const difference = { against: "top-token", value: 0.12, low: -0.01, high: 0.2 } as const;
+  expect(describeDifference(difference, "correlation")).toBe("+0.12 (−0.01 to +0.20)");
+  expect(describeDifference({ ...difference, low: null, high: null }, "correlation")).toBe("+0.12");
+  expect(describeDifference(null, "correlation")).toBe("not counted");
+});
+
+test("an interval without width is exact, and one that was not counted is none", () => {
+  const show = (value: number) => value.toFixed(1);
+  expect(describeInterval(0.1, 0.2, show)).toBe("0.1 to 0.2");
+  expect(describeInterval(0.5, 0.5, show)).toBe("exact");
+  expect([describeInterval(null, null, show), describeInterval(undefined, undefined, show)]).toEqual(["none", "none"]);
 });

@@ -1,5 +1,5 @@
 import { formatCount, formatShare, formatValue, plural } from "#app/_components/number/format.ts";
-import type { Baseline, FalseAlarms, ScoreView } from "#lib/explain/schema.ts";
+import type { Baseline, Difference, FalseAlarms, ScoreView } from "#lib/explain/schema.ts";
 import type { ScoreLine } from "#lib/explain/views.ts";
 
 type Figure = Pick<ScoreLine, "state" | "value" | "low" | "high" | "baseline" | "metric">;
@@ -18,6 +18,31 @@ export const metricName = (metric: string): string => METRICS[metric] ?? metric;
 /** Shares of next tokens are small and read as percentages; every other metric lies between 0 and 1. */
 export const formatFigure = (value: number, metric: string): string =>
   metric === "share-promoted" ? formatShare(value) : formatTwo(value);
+
+/** A difference of two figures: +0.12, −0.03, and 0.00 for what reads as none. */
+export function formatSigned(value: number, metric: string): string {
+  const size = formatFigure(Math.abs(value), metric);
+  if (Number.parseFloat(size) === 0) return size;
+  return `${value < 0 ? "−" : "+"}${size}`;
+}
+
+/** Two figures as an interval. A figure that no resample moves is exact. */
+export function describeInterval(
+  low: number | null | undefined,
+  high: number | null | undefined,
+  show: (value: number) => string,
+): string {
+  if (low === null || low === undefined || high === null || high === undefined) return "none";
+  return low === high ? "exact" : `${show(low)} to ${show(high)}`;
+}
+
+/** How far a figure is above its best baseline, with the interval of that. */
+export function describeDifference(difference: Difference | null, metric: string): string {
+  if (difference === null) return "not counted";
+  const show = (value: number) => formatSigned(value, metric);
+  const { value, low, high } = difference;
+  return low === null || high === null ? show(value) : `${show(value)} (${show(low)} to ${show(high)})`;
+}
 
 /** Two decimals, which is all that an interval of a few hundredths bears. */
 const formatTwo = (value: number): string =>

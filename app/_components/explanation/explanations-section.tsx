@@ -27,8 +27,8 @@ export function ExplanationsSection({ feature }: { feature: FeatureDetail }): Re
         </Link>
       </div>
       <p className="note">
-        Scored on documents that were not read to write them. First those whose whole interval lies above the best
-        baseline (the tick), by how far they are above it.
+        Scored on documents that were not read to write them. First those that surely beat the best baseline (the tick),
+        by the share of the way from there to a perfect score that is sure.
       </p>
       {SIDES.map(({ side, title }) => {
         const entries = explanations.filter((explanation) => explanation.side === side).map(explanationEntry);

@@ -1,6 +1,7 @@
 import type { Histogram } from "#lib/catalog/schema.ts";
 import type { Db } from "#lib/db.ts";
 import type { ExplainedFeature, ScorerQuality } from "#lib/explain/quality-view.ts";
+import { BEATS_BASELINE } from "#lib/explain/queries/beats-baseline.ts";
 import { IS_CURRENT, ofPresentWeights } from "#lib/explain/queries/current.ts";
 
 const BINS = 24;
@@ -10,7 +11,7 @@ const EXTREMES_SHOWN = 8;
 type Group = { method: string; llmModel: string | null; scorer: string; judge: string | null };
 type Figures = Pick<
   ScorerQuality,
-  "metric" | "scored" | "notEnoughData" | "failed" | "beatBaseline" | "baselineMedian"
+  "metric" | "scored" | "notEnoughData" | "failed" | "beatBaseline" | "baselineMedian" | "differenceMedian"
 > & {
   quartiles: [number, number, number] | null;
   low: number | null;
@@ -68,8 +69,9 @@ function fillBins(
   return { low, high, counts };
 }
 
-function showFeature({ index, explanation, text, value, low, high, baseline }: ExplainedFeature): ExplainedFeature {
-  return { index, explanation, text, value, low, high, baseline };
+function showFeature(row: ExplainedFeature): ExplainedFeature {
+  const { index, explanation, text, value, low, high, baseline, difference } = row;
+  return { index, explanation, text, value, low, high, baseline, difference };
 }
 
 /** Every score of a current explanation, made from present weights. */
@@ -77,7 +79,8 @@ const SCORES = `
   scored AS (
     SELECT coalesce(r.method, 'person') AS method, nullif(r."llmModel", '') AS "llmModel", t.method AS scorer,
            nullif(t."llmModel", '') AS judge, e."index", e.id AS explanation, e.text,
-           c.state, c.value, c.low, c.high, coalesce(c.baseline, 0) AS baseline, c.detail->>'metric' AS metric
+           c.state, c.value, c.low, c.high, coalesce(c.baseline, 0) AS baseline, c.detail->>'metric' AS metric,
+           c.detail->'difference' AS difference, ${BEATS_BASELINE} AS beats
     FROM "Explanation" e
     JOIN "Source" s ON s.id = e."sourceId"
     LEFT JOIN "ExplainRun" r ON r.id = e."runId"
@@ -110,9 +113,10 @@ const FIGURES = `
          count(*) FILTER (WHERE ${HAS_VALUE})::int AS scored,
          count(*) FILTER (WHERE state = 'NOT_ENOUGH_DATA')::int AS "notEnoughData",
          count(*) FILTER (WHERE state = 'FAILED')::int AS failed,
-         count(*) FILTER (WHERE ${HAS_VALUE} AND a.low > baseline)::int AS "beatBaseline",
+         count(*) FILTER (WHERE ${HAS_VALUE} AND a.beats)::int AS "beatBaseline",
          percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY value) FILTER (WHERE ${HAS_VALUE}) AS quartiles,
          percentile_cont(0.5) WITHIN GROUP (ORDER BY baseline) FILTER (WHERE ${HAS_VALUE}) AS "baselineMedian",
+         percentile_cont(0.5) WITHIN GROUP (ORDER BY value - baseline) FILTER (WHERE ${HAS_VALUE}) AS "differenceMedian",
          min(b.low)::float8 AS low, min(b.high)::float8 AS high
   FROM scored a LEFT JOIN ranges b ON ${SAME_GROUP}
   GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`;
@@ -132,9 +136,9 @@ const EXTREMES = `
   WITH ${SCORES},
   ordered AS (
     SELECT *, row_number() OVER (
-             PARTITION BY ${GROUP} ORDER BY coalesce(low > baseline, false) DESC, value - baseline DESC, "index")::int AS "fromBest",
+             PARTITION BY ${GROUP} ORDER BY beats DESC, value - baseline DESC, "index")::int AS "fromBest",
            row_number() OVER (PARTITION BY ${GROUP} ORDER BY value - baseline, "index" DESC)::int AS "fromWorst"
     FROM scored WHERE ${HAS_VALUE})
-  SELECT ${GROUP}, "index", explanation, text, value, low, high, baseline, "fromBest", "fromWorst"
+  SELECT ${GROUP}, "index", explanation, text, value, low, high, baseline, difference, "fromBest", "fromWorst"
   FROM ordered WHERE "fromBest" <= ${EXTREMES_SHOWN} OR "fromWorst" <= ${EXTREMES_SHOWN}
   ORDER BY "fromBest"`;
