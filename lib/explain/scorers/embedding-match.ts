@@ -1,12 +1,15 @@
 import { tokenText } from "#lib/catalog/vocabulary.ts";
 import { observed, type SourceMaterial } from "#lib/explain/material.ts";
-import { bootstrapAuroc } from "#lib/explain/metrics/auroc-interval.ts";
+import { averageResampled, type Resampled } from "#lib/explain/metrics/bootstrap.ts";
+import { known } from "#lib/explain/metrics/metric.ts";
 import { averagePrecision, auroc } from "#lib/explain/metrics/ranking.ts";
 import { recallByDecile } from "#lib/explain/metrics/recall-by-decile.ts";
+import { resampleAuroc } from "#lib/explain/metrics/resample-auroc.ts";
 import { rankNearest } from "#lib/explain/sampling/nearest-windows.ts";
 import { type Candidates, negativeCandidates, topTokens } from "#lib/explain/sampling/negative-candidates.ts";
 import { type ObservedWindow, splitWindows, type SplitWindows } from "#lib/explain/sampling/window.ts";
-import type { Baseline, ScoreDetail } from "#lib/explain/schema.ts";
+import type { ScoreDetail } from "#lib/explain/schema.ts";
+import { compareBaselines } from "#lib/explain/scorers/compare-baselines.ts";
 import { judgedEvidence } from "#lib/explain/scorers/judged-evidence.ts";
 import { noScore, notEnoughData, POSITIVES_MIN, type Scorer } from "#lib/explain/scorers/scorer.ts";
 import { dotProduct } from "#lib/search/unit-vector.ts";
@@ -44,31 +47,32 @@ export const embeddingMatch: Scorer = {
       Float32Array.from(all, (window) => dotProduct(label ?? new Float32Array(), directionOf(window)));
     const scores = rank(own);
     const documents = Uint32Array.from(all, ({ document }) => document);
-    const { estimate, interval } = bootstrapAuroc(material.resampled.resamples, { scores, truth, documents });
-    const aurocs = others.map((other) => auroc(rank(other), truth).value ?? 0.5);
-    const baselines: Baseline[] = [
-      { name: "top-token", value: auroc(rank(top), truth).value },
-      {
-        name: "shuffled",
-        value: aurocs.length > 0 ? aurocs.reduce((sum, value) => sum + value, 0) / aurocs.length : null,
-      },
-      { name: "constant", value: 0.5 },
-    ];
+    const { resamples } = material.resampled;
+    const figureOf = (label: Float32Array | undefined) =>
+      resampleAuroc(resamples, { scores: rank(label), truth, documents });
+    const { value, low, high, baseline, ...compared } = compareBaselines(
+      resampleAuroc(resamples, { scores, truth, documents }),
+      [
+        { name: "top-token", figure: figureOf(top) },
+        { name: "shuffled", figure: averageResampled(others.map(figureOf)) },
+        { name: "constant", figure: coinFlip(resamples.resamples) },
+      ],
+    );
     const said = takeNearest(all, scores, activating.length);
     const nearest = rankNearest(windows, vectors).slice(0, activating.length);
     const negatives = negativeCandidates(material, { split: "test", feature, silent, nearest });
     const scoreOf = new Map(all.map(({ first }, i) => [first, scores[i] ?? 0]));
     return {
       state: "scored",
-      value: estimate.value,
-      low: interval.low,
-      high: interval.high,
-      baseline: Math.max(...baselines.map(({ value }) => value ?? 0)),
+      value,
+      low,
+      high,
+      baseline,
       positives: activating.length,
       detail: {
         metric: "auroc",
         ...size,
-        baselines,
+        ...compared,
         averagePrecision: averagePrecision(scores, truth).value,
         ...classify(windows, said),
         falseAlarms: negatives
@@ -89,6 +93,12 @@ export const embeddingMatch: Scorer = {
     };
   },
 };
+
+/** What ranks all passages alike. */
+const coinFlip = (resamples: number): Resampled => ({
+  estimate: known(0.5),
+  values: new Float64Array(resamples).fill(0.5),
+});
 
 function fullOfIt(positives: number, size: { tokens: number; documents: number }) {
   const why = `It is silent in ${size.tokens - positives} held-out passages; ${POSITIVES_MIN} are needed for a figure.`;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { bootstrapAuroc } from "#lib/explain/metrics/auroc-interval.ts";
+import { intervalOf } from "#lib/explain/metrics/bootstrap.ts";
+import { resampleAuroc } from "#lib/explain/metrics/resample-auroc.ts";
 import { quantileOfSorted } from "#lib/stats/quantile.ts";
 import { auroc } from "#lib/explain/metrics/ranking.ts";
 import { drawResamples } from "#lib/stats/resamples.ts";
@@ -27,15 +28,17 @@ test("each resample is the AUROC of the examples of the documents drawn, as ofte
     ).value!;
   });
   const sorted = Float64Array.from(values).sort();
-  const { estimate, interval } = bootstrapAuroc(resamples, { scores, truth, documents });
-  expect(estimate).toEqual(auroc(scores, truth));
+  const resampled = resampleAuroc(resamples, { scores, truth, documents });
+  const interval = intervalOf(resampled);
+  expect(resampled.estimate).toEqual(auroc(scores, truth));
   expect(interval.low).toBeCloseTo(quantileOfSorted(sorted, 0.025), 12);
   expect(interval.high).toBeCloseTo(quantileOfSorted(sorted, 0.975), 12);
 });
 
 test("without positives, without negatives and with all of a kind in one document there is no interval", () => {
-  const none = bootstrapAuroc(resamples, { scores, truth: new Uint8Array(EXAMPLES), documents });
-  expect(none).toMatchObject({ estimate: { reason: "no positives" }, interval: { reason: "no positives" } });
+  const none = resampleAuroc(resamples, { scores, truth: new Uint8Array(EXAMPLES), documents });
+  expect(none.estimate.reason).toBe("no positives");
+  expect(intervalOf(none).reason).toBe("no positives");
   const one = Uint8Array.from(documents, (document) => (document === documents[0] ? 1 : 0));
-  expect(bootstrapAuroc(resamples, { scores, truth: one, documents }).interval.reason).toBe("too few documents");
+  expect(intervalOf(resampleAuroc(resamples, { scores, truth: one, documents })).reason).toBe("too few documents");
 });

@@ -1,23 +1,22 @@
-import { type Bootstrapped, intervalOf } from "#lib/explain/metrics/bootstrap.ts";
+import type { Resampled } from "#lib/explain/metrics/bootstrap.ts";
 import { auroc } from "#lib/explain/metrics/ranking.ts";
 import { requireSameLength } from "#lib/explain/metrics/same-length.ts";
 import type { Resamples } from "#lib/stats/resamples.ts";
 
 /**
- * AUROC of examples and its percentile bootstrap interval, whole documents drawn with replacement: an example counts as
- * often as its document was drawn. O(n log n + resamples · n).
+ * AUROC of examples, and of those of the documents drawn for each resample: an example counts as often as its document was
+ * drawn. O(n log n + resamples · n).
  * @param scores [n] higher means more likely positive
  * @param truth [n] 0 or 1
  * @param documents [n] which document each example is of
  */
-export function bootstrapAuroc(
+export function resampleAuroc(
   { counts, resamples }: Resamples,
   { scores, truth, documents }: { scores: Float32Array; truth: Uint8Array; documents: Uint32Array },
-  { level = 0.95 }: { level?: number } = {},
-): Bootstrapped {
+): Resampled {
   requireSameLength({ scores, truth, documents });
   const estimate = auroc(scores, truth);
-  if (estimate.value === null) return { estimate, interval: { low: null, high: null, reason: estimate.reason } };
+  if (estimate.value === null) return { estimate, values: new Float64Array(resamples).fill(NaN) };
   const order = Uint32Array.from(scores.keys()).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
   // [resamples] each; "own" is of the examples with the score at hand, which rank neither above nor below each other.
   const positives = new Float64Array(resamples);
@@ -44,5 +43,5 @@ export function bootstrapAuroc(
   }
   // Without positives or negatives a resample has no AUROC: 0 / 0.
   const values = wins.map((won, b) => won / (positives[b] ?? 0) / (negatives[b] ?? 0));
-  return { estimate, interval: intervalOf({ estimate, values }, { level }) };
+  return { estimate, values };
 }
