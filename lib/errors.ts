@@ -1,12 +1,14 @@
-/** What kind of failure a client is told about; one mapping to HTTP lives in `#lib/api/problem.ts`. */
-export type AppErrorCode =
-  | "bad_request"
-  | "forbidden"
-  | "not_found"
-  | "conflict"
-  | "too_large"
-  | "rate_limited"
-  | "unavailable";
+/** What kinds of failure a client is told about; the only mapping to HTTP is in `#lib/api/problem.ts`. */
+export const APP_ERROR_CODES = [
+  "bad_request",
+  "forbidden",
+  "not_found",
+  "conflict",
+  "too_large",
+  "rate_limited",
+  "unavailable",
+] as const;
+export type AppErrorCode = (typeof APP_ERROR_CODES)[number];
 
 /** An error whose message was written for whoever made the request: one sentence, what is wrong and what to do. */
 export class AppError extends Error {

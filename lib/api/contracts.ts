@@ -188,7 +188,7 @@ export const runActivationsContract = {
   query: nothing,
   body: z.strictObject({ text: LiveRequest.shape.text }),
   response: LiveActivations,
-  problems: ["not_found", "too_large", "rate_limited", "unavailable"],
+  problems: ["not_found", "conflict", "too_large", "rate_limited", "unavailable"],
 } satisfies Contract;
 
 export const listJobsContract = {

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { FeatureAddress } from "#lib/catalog/feature-address.ts";
 import { LiveActivations } from "#lib/catalog/schema.ts";
 import type { Db } from "#lib/db.ts";
-import { AppError, type AppErrorCode } from "#lib/errors.ts";
+import { APP_ERROR_CODES, AppError } from "#lib/errors.ts";
 import { listAskableWorkers } from "#lib/jobs/queries/workers.ts";
 
 /** Longer texts are refused; tokens beyond the model's context are cut by the worker. */
@@ -22,8 +22,8 @@ export const LiveRequest = z.object({
 });
 export type LiveRequest = z.infer<typeof LiveRequest>;
 
-const Refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
-const REFUSAL_CODES: readonly AppErrorCode[] = ["bad_request", "not_found", "unavailable"];
+/** What a worker answers with the sentence of an `AppError`; its own mistakes have another code. */
+const Refusal = z.object({ error: z.object({ code: z.enum(APP_ERROR_CODES), message: z.string() }) });
 
 const NO_WORKER = "No worker is running; start one with `npm start`, then try again.";
 const NO_ANSWER = "The worker did not answer in time; try again in a moment.";
@@ -32,7 +32,8 @@ type Effects = { fetch?: typeof fetch; answerMs?: number };
 
 /**
  * Asks a worker for one feature's activations on a text.
- * @throws AppError bad_request or not_found for what is asked, unavailable when no worker answers within 10 s
+ * @throws AppError as the worker refuses (not_found; conflict when the model's files changed; …), unavailable when none
+ * answers within 10 s
  */
 export async function requestActivations(
   db: Db,
@@ -69,7 +70,6 @@ async function readAnswer(response: Response): Promise<LiveActivations> {
   const body: unknown = await response.json();
   if (response.ok) return LiveActivations.parse(body);
   const refusal = Refusal.safeParse(body);
-  const code = REFUSAL_CODES.find((known) => refusal.success && refusal.data.error.code === known);
-  if (refusal.success && code) throw new AppError(code, refusal.data.error.message);
+  if (refusal.success) throw new AppError(refusal.data.error.code, refusal.data.error.message);
   throw new Error(`The worker answered ${response.status}.`);
 }

@@ -3,20 +3,14 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as z from "zod";
+import { PROBLEMS } from "#lib/api/problem.ts";
 import type { LiveActivations } from "#lib/catalog/schema.ts";
-import { AppError, type AppErrorCode } from "#lib/errors.ts";
+import { AppError } from "#lib/errors.ts";
 import { LiveRequest } from "#lib/jobs/live.ts";
 import { log } from "#lib/log.ts";
 
 /** A text of 2,000 characters at most 4 bytes each, JSON escapes included, and an address. */
 const BODY_BYTES_MAX = 32_768;
-const STATUS: Partial<Record<AppErrorCode, number>> = {
-  bad_request: 400,
-  forbidden: 403,
-  not_found: 404,
-  too_large: 413,
-  unavailable: 503,
-};
 
 export type LiveServer = { url: string; close(): Promise<void> };
 type Answer = (request: LiveRequest) => Promise<LiveActivations>;
@@ -55,7 +49,7 @@ async function respond(
     return { status: 200, body: await answer(input.data) };
   } catch (error) {
     if (error instanceof AppError)
-      return { status: STATUS[error.code] ?? 500, body: { error: { code: error.code, message: error.message } } };
+      return { status: PROBLEMS[error.code].status, body: { error: { code: error.code, message: error.message } } };
     if (error instanceof SyntaxError)
       return { status: 400, body: { error: { code: "bad_request", message: "The body is not JSON." } } };
     log.error({ err: error }, "A live request failed");
