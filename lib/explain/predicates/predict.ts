@@ -1,5 +1,7 @@
+import { LRUCache } from "lru-cache";
 import { type IndexedText, positionsOf } from "#lib/explain/observations/indexed-text.ts";
 import { type ContextIndex, contextKey } from "#lib/explain/predicates/context-index.ts";
+import { findContext } from "#lib/explain/predicates/find-context.ts";
 import type { Context, Predicate } from "#lib/explain/predicates/predicate.ts";
 import { type TokenIndex, tokensIn } from "#lib/explain/predicates/token-index.ts";
 
@@ -16,7 +18,12 @@ export type PredictionSpace = {
   tokens: TokenIndex;
   contexts: ContextIndex;
   contextNumbers: ReadonlyMap<string, number>;
+  /** Where contexts that are not in `contexts` hold, by {@link contextKey}. */
+  found: LRUCache<string, ReadonlySet<number>>;
 };
+
+/** Rare words hold at few places; a score sets an explanation beside a handful of others. */
+const FOUND_KEPT = 256;
 
 export function createPredictionSpace(text: IndexedText, tokens: TokenIndex, contexts: ContextIndex): PredictionSpace {
   return {
@@ -24,10 +31,11 @@ export function createPredictionSpace(text: IndexedText, tokens: TokenIndex, con
     tokens,
     contexts,
     contextNumbers: new Map(contexts.contexts.map((context, i) => [contextKey(context), i])),
+    found: new LRUCache({ max: FOUND_KEPT }),
   };
 }
 
-/** Carries a predicate out on a text. A context that never holds there is never true. */
+/** Carries a predicate out on a text, exactly, whether or not its contexts are among those that are indexed. */
 export function predict(space: PredictionSpace, { terms }: Predicate): Prediction {
   const found: number[] = [];
   terms.forEach(({ tokens, context }, term) => {
@@ -59,12 +67,17 @@ function orderPlaces(found: readonly number[], terms: Predicate["terms"]): Predi
 }
 
 function contextTest(
-  { contexts, contextNumbers }: PredictionSpace,
+  { text, tokens, contexts, contextNumbers, found }: PredictionSpace,
   context: Context | undefined,
 ): (position: number) => boolean {
   if (context === undefined) return () => true;
-  const number = contextNumbers.get(contextKey(context));
-  if (number === undefined) return () => false;
+  const key = contextKey(context);
+  const number = contextNumbers.get(key);
+  if (number === undefined) {
+    const places = found.get(key) ?? findContext(text, tokens, context);
+    found.set(key, places);
+    return (position) => places.has(position);
+  }
   const { starts, ids } = contexts;
   return (position) => {
     const end = starts[position + 1] ?? 0;
