@@ -123,7 +123,7 @@ function followProgress(
     async stop() {
       clearInterval(timer);
       await storing;
-      if (latest.done > 0) await store({ ...latest }).catch(() => undefined);
+      if (latest.done > 0 || latest.cost || latest.note !== null) await store({ ...latest }).catch(() => undefined);
     },
   };
 }

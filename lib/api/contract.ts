@@ -15,6 +15,8 @@ export type Contract<
   params: P;
   query: Q;
   body: B;
+  /** Where a body may be larger than others. */
+  bodyBytesMax?: number;
   response: R;
   /** Besides bad_request and internal, which any operation may answer. */
   problems: AppErrorCode[];

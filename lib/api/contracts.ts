@@ -17,11 +17,21 @@ import {
 import { FeatureCoherence } from "#lib/explain/coherence-view.ts";
 import { ExplanationEvidence } from "#lib/explain/evidence-view.ts";
 import { ExplanationQuality } from "#lib/explain/quality-view.ts";
-import { ExplainRequest, SourceExplainRequest } from "#lib/explain/explain-request.ts";
+import {
+  ExplainRequest,
+  ListExplainRequest,
+  ScoreRequest,
+  SourceExplainRequest,
+} from "#lib/explain/explain-request.ts";
+import { ScoreAnswer } from "#lib/explain/score-answer.ts";
 import { LiveRequest } from "#lib/jobs/live.ts";
+import { WorkSlug, WorkView } from "#lib/jobs/work-view.ts";
 
 /** Changes to the catalog reach a reader within this time. */
 const CACHE_SECONDS = 60;
+
+/** A thousand addresses of the longest kind. */
+const LIST_BYTES_MAX = 262_144;
 
 /** Ids fit an int4 column. */
 const JobId = z.coerce.number().int().min(1).max(2_147_483_647);
@@ -162,7 +172,7 @@ export const explainFeatureContract = {
   query: nothing,
   body: ExplainRequest,
   response: JobView,
-  problems: ["forbidden", "not_found", "conflict", "unavailable"],
+  problems: ["forbidden", "not_found", "conflict", "rate_limited", "unavailable"],
   operator: true,
 } satisfies Contract;
 
@@ -170,13 +180,56 @@ export const explainFeaturesContract = {
   id: "explainFeatures",
   method: "POST",
   path: "/api/v1/sources/{model}/{source}/explanations",
-  summary: "Asks a language model to explain many features of a source, within a budget; for the operator",
+  summary:
+    "Asks a language model to explain features of a source, named or most looked at, within a budget; for the operator",
   params: SourceAddress,
   query: nothing,
   body: SourceExplainRequest,
-  response: JobView,
-  problems: ["forbidden", "not_found", "conflict", "unavailable"],
+  response: WorkView,
+  problems: ["forbidden", "not_found", "conflict", "rate_limited", "unavailable"],
   operator: true,
+} satisfies Contract;
+
+export const explainListContract = {
+  id: "explainList",
+  method: "POST",
+  path: "/api/v1/explanations",
+  summary:
+    "Asks for explanations of a list of features of any sources, or for scores of those they have; for the operator",
+  params: nothing,
+  query: nothing,
+  body: ListExplainRequest,
+  bodyBytesMax: LIST_BYTES_MAX,
+  response: WorkView,
+  problems: ["forbidden", "not_found", "conflict", "too_large", "rate_limited", "unavailable"],
+  operator: true,
+} satisfies Contract;
+
+export const scoreExplanationContract = {
+  id: "scoreExplanation",
+  method: "POST",
+  path: "/api/v1/explanations/{id}/scores",
+  summary: "Asks for scores of an explanation by scorers that have not scored it yet; for the operator",
+  params: z.object({ id: ExplanationId }),
+  query: nothing,
+  body: ScoreRequest,
+  response: ScoreAnswer,
+  problems: ["forbidden", "not_found", "conflict", "rate_limited", "unavailable"],
+  operator: true,
+} satisfies Contract;
+
+export const countViewContract = {
+  id: "countView",
+  method: "POST",
+  path: "/api/v1/features/{model}/{source}/{index}/views",
+  summary: "Says that somebody looks at a feature's page, so that what is looked at is explained first",
+  params: FeatureAddress,
+  query: nothing,
+  body: noBody,
+  response: z.object({
+    counted: z.boolean().describe("not for programs, nor for the same visitor within half an hour"),
+  }),
+  problems: ["rate_limited"],
 } satisfies Contract;
 
 export const runActivationsContract = {
@@ -212,6 +265,31 @@ export const cancelJobContract = {
   query: nothing,
   body: noBody,
   response: JobView,
+  problems: ["forbidden", "not_found", "unavailable"],
+  operator: true,
+} satisfies Contract;
+
+export const getWorkContract = {
+  id: "getWork",
+  method: "GET",
+  path: "/api/v1/works/{work}",
+  summary: "Jobs that were asked for together",
+  params: z.object({ work: WorkSlug }),
+  query: nothing,
+  body: noBody,
+  response: WorkView,
+  problems: ["not_found", "unavailable"],
+} satisfies Contract;
+
+export const cancelWorkContract = {
+  id: "cancelWork",
+  method: "POST",
+  path: "/api/v1/works/{work}/cancel",
+  summary: "Cancels all jobs that were asked for together; for the operator",
+  params: z.object({ work: WorkSlug }),
+  query: nothing,
+  body: noBody,
+  response: WorkView,
   problems: ["forbidden", "not_found", "unavailable"],
   operator: true,
 } satisfies Contract;
@@ -255,9 +333,14 @@ export const contracts: Contract[] = [
   getFeatureCoherenceContract,
   explainFeatureContract,
   explainFeaturesContract,
+  explainListContract,
+  scoreExplanationContract,
+  countViewContract,
   runActivationsContract,
   listJobsContract,
   cancelJobContract,
+  getWorkContract,
+  cancelWorkContract,
   getOpenApiContract,
   getHealthContract,
 ];

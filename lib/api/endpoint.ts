@@ -81,7 +81,11 @@ async function readInput<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
   return {
     params: parse("path", contract.params, (await context?.params) ?? {}),
     query: parse("query", contract.query, query),
-    body: parse("body", contract.body, contract.body instanceof z.ZodUndefined ? undefined : await readJson(request)),
+    body: parse(
+      "body",
+      contract.body,
+      contract.body instanceof z.ZodUndefined ? undefined : await readJson(request, contract.bodyBytesMax),
+    ),
     request,
   };
 }

@@ -42,3 +42,9 @@ export function clientOf(request: Request): string {
 
 /** Live activations occupy a worker: one visitor gets a burst while typing, all visitors what a small machine computes. */
 export const liveRateLimit = createRateLimit({ burst: 20, perSecond: 1 }, { burst: 60, perSecond: 20 });
+
+/** Pages tell of a view each; somebody walking through a source by key is still a visitor. */
+export const viewRateLimit = createRateLimit({ burst: 60, perSecond: 2 }, { burst: 1_000, perSecond: 200 });
+
+/** What is asked of workers and may cost money; also how often a key can be guessed. */
+export const requestRateLimit = createRateLimit({ burst: 30, perSecond: 0.5 }, { burst: 120, perSecond: 4 });

@@ -1,3 +1,4 @@
+import { AppError, badRequest } from "#lib/errors.ts";
 import { env, type Environment } from "#lib/env.ts";
 import { type LlmSettings, parseLlmSettings } from "#lib/llm/settings.ts";
 
@@ -16,4 +17,22 @@ export function findLlmSettings(from: Environment = env): LlmSettings | undefine
     timeoutMs: from.LLM_TIMEOUT_MS ?? "",
     ...(from.LLM_LOGPROBS ? { capabilities: { logprobs: from.LLM_LOGPROBS } } : {}),
   });
+}
+
+/** @throws AppError conflict when no language model is set up, bad_request when it is set up wrongly */
+export function requireLlmSettings(from: Environment = env): LlmSettings {
+  const settings = findOrRefuse(from);
+  if (settings) return settings;
+  throw new AppError(
+    "conflict",
+    "No language model is set up: set LLM_PROVIDER and LLM_MODEL for the site and the workers (docs/llm.md).",
+  );
+}
+
+function findOrRefuse(from: Environment): LlmSettings | undefined {
+  try {
+    return findLlmSettings(from);
+  } catch (cause) {
+    throw badRequest(cause instanceof Error ? cause.message : "The language model is set up wrongly.", { cause });
+  }
 }

@@ -1,18 +1,20 @@
-import { createHash } from "node:crypto";
 import { type FeatureAddress, formatFeatureAddress, type SourceAddress } from "#lib/catalog/feature-address.ts";
 import type { JobView } from "#lib/catalog/schema.ts";
 import type { Db } from "#lib/db.ts";
 import { AppError, badRequest } from "#lib/errors.ts";
-import type { ExplainRequest, SourceExplainRequest } from "#lib/explain/explain-request.ts";
-import { getExplainableSource, type ExplainableSource } from "#lib/explain/queries/explainable-source.ts";
-import type { JobPlan } from "#lib/jobs/contracts.ts";
-import { createWork, listWorkJobs, restartWork } from "#lib/jobs/queries/jobs.ts";
-
-/** A feature costs a few thousand tokens to explain and some tens of thousands to score. */
-const TOKENS_A_FEATURE_MAX = 200_000;
+import type { ExplainRequest, ListExplainRequest, SourceExplainRequest } from "#lib/explain/explain-request.ts";
+import { findExplainer, findScorer } from "#lib/explain/find-method.ts";
+import { findLlmSettings } from "#lib/explain/llm-settings.ts";
+import { planExplaining, type SourceTask } from "#lib/explain/plan-explain-jobs.ts";
+import { type ExplainableSource, getExplainableSource } from "#lib/explain/queries/explainable-source.ts";
+import { listUnexplained } from "#lib/explain/queries/unexplained-features.ts";
+import { requestScoresOf } from "#lib/explain/request-scores.ts";
+import { startWork } from "#lib/explain/start-work.ts";
+import { JOB_PRIORITIES } from "#lib/jobs/contracts.ts";
+import type { WorkView } from "#lib/jobs/work-view.ts";
 
 /**
- * Asks workers to explain one feature with a language model. The same request twice is one job.
+ * Asks workers to explain one feature with a language model, before all else. The same request twice is one job.
  * @throws AppError not_found, bad_request, conflict while the source has no features yet
  */
 export async function requestFeatureExplanation(
@@ -20,53 +22,88 @@ export async function requestFeatureExplanation(
   address: FeatureAddress,
   request: ExplainRequest,
 ): Promise<JobView> {
+  requireMethods(request);
   const source = await getExplainableSource(db, address);
-  return plan(db, source, [address.index], request, `Explain ${formatFeatureAddress(address)} by ${request.explainer}`);
-}
-
-/** The same for many features of a source: a job of its own, behind those for single features. */
-export async function requestExplanations(
-  db: Db,
-  address: SourceAddress,
-  { features, ...request }: SourceExplainRequest,
-): Promise<JobView> {
-  const source = await getExplainableSource(db, address);
-  const title = `Explain ${features.length} features of ${address.model}/${address.source} by ${request.explainer}`;
-  return plan(
-    db,
-    source,
-    [...new Set(features)].sort((a, b) => a - b),
-    request,
-    title,
-  );
-}
-
-async function plan(
-  db: Db,
-  { runId, sourceId, features: width }: ExplainableSource,
-  features: number[],
-  { explainer, scorers, maxUsd, maxTokens }: ExplainRequest,
-  title: string,
-): Promise<JobView> {
-  const beyond = features.find((feature) => feature >= width);
-  if (beyond !== undefined) throw badRequest(`The source has ${width} features; there is no feature ${beyond}.`);
-  const limit =
-    maxUsd === undefined && maxTokens === undefined ? { maxTokens: features.length * TOKENS_A_FEATURE_MAX } : {};
-  const payload = {
-    runId,
-    sourceId,
-    features,
-    explainer,
-    scorers,
-    ...limit,
-    ...(maxUsd === undefined ? {} : { maxUsd }),
-    ...(maxTokens === undefined ? {} : { maxTokens }),
-  };
-  const work = `explain-${createHash("sha256").update(JSON.stringify(payload)).digest("hex").slice(0, 12)}`;
-  const job: JobPlan = { name: "explain-features", title, step: 1, payload, total: features.length };
-  // A request that failed or was cancelled is taken up again; one that is under way or done is joined.
-  if (!(await createWork(db, work, [job]))) await restartWork(db, work);
-  const [made] = await listWorkJobs(db, work);
+  const [job] = planExplaining([taskOf(address, source, [address.index])], {
+    ...request,
+    priority: JOB_PRIORITIES.single,
+  });
+  if (!job) throw new Error("One feature makes one job.");
+  const title = `Explain ${formatFeatureAddress(address)} by ${request.explainer}`;
+  const { jobs } = await startWork(db, "explain", [{ ...job, title }]);
+  const [made] = jobs;
   if (!made) throw new AppError("unavailable", "The job could not be made; try again in a moment.");
   return made;
+}
+
+/** The same for many features of a source, behind those that somebody waits for: named ones, or the most looked at. */
+export async function requestSourceExplanations(
+  db: Db,
+  address: SourceAddress,
+  { features, mostViewed, ...request }: SourceExplainRequest,
+): Promise<WorkView> {
+  requireMethods(request);
+  const source = await getExplainableSource(db, address);
+  const chosen = features
+    ? [...new Set(features)].sort((a, b) => a - b)
+    : await chooseMostViewed(db, address, source, { explainer: request.explainer, limit: mostViewed ?? 0 });
+  const plans = planExplaining([taskOf(address, source, chosen)], { ...request, priority: JOB_PRIORITIES.bulk });
+  return startWork(db, "explain", plans);
+}
+
+/** The same for features of any sources: explains them, or scores the explanations that they have. */
+export async function requestListedExplanations(
+  db: Db,
+  { features, explainer, ...request }: ListExplainRequest,
+): Promise<WorkView> {
+  const tasks = await groupBySource(db, features);
+  if (explainer === undefined) return requestScoresOf(db, tasks, request);
+  requireMethods({ explainer, ...request });
+  return startWork(db, "explain", planExplaining(tasks, { ...request, explainer, priority: JOB_PRIORITIES.bulk }));
+}
+
+/** @throws AppError bad_request when there is no method of a name */
+function requireMethods({ explainer, scorers }: Pick<ExplainRequest, "explainer" | "scorers">): void {
+  findExplainer(explainer);
+  for (const scorer of scorers) findScorer(scorer);
+}
+
+/** @throws AppError bad_request when the source has no such feature */
+function taskOf(
+  { model, source }: SourceAddress,
+  { runId, sourceId, features: width }: ExplainableSource,
+  items: readonly number[],
+): SourceTask {
+  const address = `${model}/${source}`;
+  const beyond = items.find((feature) => feature >= width);
+  if (beyond !== undefined) throw badRequest(`${address} has ${width} features; there is no feature ${beyond}.`);
+  return { runId, sourceId, address, items };
+}
+
+async function groupBySource(db: Db, addresses: readonly FeatureAddress[]): Promise<SourceTask[]> {
+  const groups = new Map<string, { address: FeatureAddress; items: Set<number> }>();
+  for (const address of addresses) {
+    const key = `${address.model}/${address.source}`;
+    const group = groups.get(key) ?? { address, items: new Set() };
+    groups.set(key, group);
+    group.items.add(address.index);
+  }
+  const tasks: SourceTask[] = [];
+  for (const { address, items } of groups.values())
+    tasks.push(taskOf(address, await getExplainableSource(db, address), [...items]));
+  return tasks;
+}
+
+async function chooseMostViewed(
+  db: Db,
+  { model, source }: SourceAddress,
+  { sourceId }: ExplainableSource,
+  { explainer, limit }: { explainer: string; limit: number },
+): Promise<number[]> {
+  const method = findExplainer(explainer);
+  const llmModel = method.asks ? (findLlmSettings()?.model ?? "") : "";
+  const found = await listUnexplained(db, { sourceIds: [sourceId], method, llmModel, limit });
+  if (found.length === 0)
+    throw new AppError("conflict", `Every live feature of ${model}/${source} has been explained by ${explainer}.`);
+  return found.map(({ index }) => index);
 }

@@ -1,6 +1,8 @@
 import * as z from "zod";
 
 const id = z.int().positive();
+/** What language models may be paid for a job. */
+const limits = { maxUsd: z.number().positive().optional(), maxTokens: z.int().positive().optional() };
 
 /** Every kind of background work and what it is told. A payload holds ids; the rows hold input and state. */
 export const JOB_PAYLOADS = {
@@ -30,8 +32,15 @@ export const JOB_PAYLOADS = {
     features: z.array(z.int().nonnegative()).min(1).max(10_000),
     explainer: z.string(),
     scorers: z.array(z.string()).max(16),
-    maxUsd: z.number().positive().optional(),
-    maxTokens: z.int().positive().optional(),
+    ...limits,
+  }),
+  /** Scores explanations that are there, by scorers that have not scored them yet as they are now, within a budget. */
+  "score-explanations": z.object({
+    runId: id,
+    sourceId: id,
+    explanations: z.array(id).min(1).max(10_000),
+    scorers: z.array(z.string()).min(1).max(16),
+    ...limits,
   }),
 } as const satisfies Record<string, z.ZodType>;
 
@@ -48,11 +57,26 @@ export const JOB_UNITS = {
   "embed-windows": "passages",
   "explain-source": "features",
   "explain-features": "features",
+  "score-explanations": "explanations",
 } as const satisfies Record<JobName, string>;
 
-/** A job to be: what `createJobs` makes a row of. */
+/**
+ * Which of the jobs that may run goes first, the lowest: what somebody waits for, the catalog itself, long lists, what may
+ * take all night.
+ */
+export const JOB_PRIORITIES = { single: -10, catalog: 0, bulk: 10, nightly: 20 } as const;
+export type JobPriority = (typeof JOB_PRIORITIES)[keyof typeof JOB_PRIORITIES];
+
+/** A job to be: what `createWork` makes a row of. Without a priority it is one of the catalog's. */
 export type JobPlan = {
-  [N in JobName]: { name: N; title: string; step: number; payload: JobPayload<N>; total?: number };
+  [N in JobName]: {
+    name: N;
+    title: string;
+    step: number;
+    payload: JobPayload<N>;
+    total?: number;
+    priority?: JobPriority;
+  };
 }[JobName];
 
 export const isJobName = (name: string): name is JobName => Object.hasOwn(JOB_PAYLOADS, name);

@@ -35,6 +35,7 @@ export function createBudget({ maxUsd, maxTokens, spent: before = {} }: Limits =
   let spent: LlmSpending = { ...NOTHING, ...before };
   const reserved = new Set<Cost>();
   let waiting: (() => void)[] = [];
+  let refusal: string | undefined;
 
   function fits(worst: Cost): boolean {
     const open = [...reserved, worst];
@@ -52,6 +53,9 @@ export function createBudget({ maxUsd, maxTokens, spent: before = {} }: Limits =
   return {
     spent: (): LlmSpending => spent,
 
+    /** What the first call that did not fit was told; undefined while all of them did. */
+    refusal: (): string | undefined => refusal,
+
     countCached(): void {
       spent = { ...spent, cachedCalls: spent.cachedCalls + 1 };
     },
@@ -61,11 +65,16 @@ export function createBudget({ maxUsd, maxTokens, spent: before = {} }: Limits =
      * @throws OverBudget saying what was spent and what the limit is; the signal's reason
      */
     async reserve(cost: Cost, signal?: AbortSignal): Promise<Reservation> {
-      if (maxUsd !== undefined && cost.usd === null)
-        throw new OverBudget(`A limit of ${maxUsd} USD needs the model's prices, which are not set.`);
+      if (maxUsd !== undefined && cost.usd === null) {
+        refusal ??= `A limit of ${maxUsd} USD needs the model's prices, which are not set.`;
+        throw new OverBudget(refusal);
+      }
       const worst = { ...cost };
       while (!fits(worst)) {
-        if (reserved.size === 0) throw new OverBudget(describe(spent, { maxUsd, maxTokens }, worst));
+        if (reserved.size === 0) {
+          refusal ??= describe(spent, { maxUsd, maxTokens }, worst);
+          throw new OverBudget(refusal);
+        }
         await abortable(new Promise<void>((resolve) => waiting.push(resolve)), signal);
       }
       signal?.throwIfAborted();

@@ -16,7 +16,7 @@ import type { Figure } from "#scripts/bench/report.ts";
 import { describeProvenance, runKey } from "#workers/explain/describe-run.ts";
 import { embedMaterial } from "#workers/explain/embed-material.ts";
 import { explainAll, scoreAll } from "#workers/explain/explain-all.ts";
-import { requireLlmFree } from "#workers/explain/find-method.ts";
+import { requireLlmFree } from "#lib/explain/find-method.ts";
 import { observeSplits } from "#workers/explain/observe-splits.ts";
 import { SPLIT_TOKENS } from "#workers/explain/open-material.ts";
 

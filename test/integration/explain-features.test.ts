@@ -53,12 +53,12 @@ async function drain(): Promise<void> {
 }
 
 async function ask(request: { explainer: string; scorers?: string[]; maxTokens?: number; features?: number[] }) {
-  const { requestExplanations } = await import("#lib/explain/request-explanations.ts");
+  const { requestSourceExplanations } = await import("#lib/explain/request-explanations.ts");
   const { getJob } = await import("#lib/jobs/queries/jobs.ts");
   const address = { model: MODEL, source: "1-res-512" };
-  const { id } = await requestExplanations(catalog.db, address, { scorers: [], features, ...request });
+  const { jobs } = await requestSourceExplanations(catalog.db, address, { scorers: [], features, ...request });
   await drain();
-  return getJob(catalog.db, id);
+  return getJob(catalog.db, jobs[0]?.id ?? 0);
 }
 
 const current = () =>
@@ -139,8 +139,7 @@ test("the key is stored nowhere", async () => {
 });
 
 test("what is asked for must exist", async () => {
-  const unknown = await ask({ explainer: "tea-leaves" });
-  expect(unknown.error).toMatch(/no explainer “tea-leaves”/);
+  await expect(ask({ explainer: "tea-leaves" })).rejects.toThrow(/no explainer “tea-leaves”/);
   await expect(ask({ explainer: "marked-windows", features: [100_000] })).rejects.toMatchObject({
     code: "bad_request",
   });

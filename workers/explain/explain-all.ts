@@ -6,7 +6,7 @@ import type { FeatureScoreWrite } from "#lib/explain/queries/write-feature-score
 import type { FeatureScorer } from "#lib/explain/scorers/feature-scorer.ts";
 import { pickShuffled } from "#lib/explain/scorers/pick-shuffled.ts";
 import type { Scorer } from "#lib/explain/scorers/scorer.ts";
-import type { LlmFree } from "#workers/explain/find-method.ts";
+import type { LlmFree } from "#lib/explain/find-method.ts";
 import type { JobContext } from "#workers/job-handler.ts";
 
 /** Features between two looks at whether the job was cancelled: a fraction of a second. */

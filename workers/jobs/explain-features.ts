@@ -1,23 +1,16 @@
-import { getRun } from "#lib/catalog/queries/runs.ts";
-import { AppError } from "#lib/errors.ts";
-import type { Asking, ExplainOutcome, Explainer } from "#lib/explain/explainers/explainer.ts";
-import { findLlmSettings } from "#lib/explain/llm-settings.ts";
-import type { SourceMaterial } from "#lib/explain/material.ts";
-import { listCurrentDrafts } from "#lib/explain/queries/current-drafts.ts";
-import { createLlmStore } from "#lib/explain/queries/llm-calls.ts";
-import { writeExplanations } from "#lib/explain/queries/write-explanations.ts";
-import { pickShuffled } from "#lib/explain/scorers/pick-shuffled.ts";
-import type { Scored, Scorer, ScoreOutcome } from "#lib/explain/scorers/scorer.ts";
-import { createBudget } from "#lib/llm/budget.ts";
-import { openLlm } from "#lib/llm/client.ts";
-import type { LlmSettings } from "#lib/llm/settings.ts";
+import { badRequest } from "#lib/errors.ts";
+import type { Explainer } from "#lib/explain/explainers/explainer.ts";
+import { findExplainer, findScorer } from "#lib/explain/find-method.ts";
+import { requireLlmSettings } from "#lib/explain/llm-settings.ts";
+import { type ExplainResults, writeExplanations } from "#lib/explain/queries/write-explanations.ts";
+import type { Scorer } from "#lib/explain/scorers/scorer.ts";
+import { explain, score } from "#workers/explain/apply-method.ts";
 import { describeProvenance, methodSettings, runKey } from "#workers/explain/describe-run.ts";
-import { findExplainer, findScorer } from "#workers/explain/find-method.ts";
+import { getRunSource } from "#workers/explain/get-run-source.ts";
+import { openAsking } from "#workers/explain/open-asking.ts";
 import { openMaterial, TOO_SMALL } from "#workers/explain/open-material.ts";
+import { loadShuffled } from "#workers/explain/shuffled-of.ts";
 import type { JobHandler } from "#workers/job-handler.ts";
-
-/** The method whose explanations of other features stand in for wrong ones: every source has them. */
-const SHUFFLED_METHOD = "token-statistics";
 
 /**
  * Asks a language model to explain chosen features and judges what it wrote. Each feature is stored as it is done; an
@@ -25,10 +18,8 @@ const SHUFFLED_METHOD = "token-statistics";
  */
 export const explainFeaturesJob: JobHandler<"explain-features"> = async (payload, context) => {
   const { db, report, signal } = context;
-  const settings = requireSettings();
-  const run = await getRun(db, payload.runId);
-  const source = run.sources.find(({ id }) => id === payload.sourceId);
-  if (!source) throw new AppError("not_found", `Run ${payload.runId} does not compute source ${payload.sourceId}.`);
+  const settings = requireLlmSettings();
+  const { run, source } = await getRunSource(db, payload);
   const explainer = findExplainer(payload.explainer);
   const scorers = payload.scorers.map(findScorer).filter(({ side }) => side === explainer.side);
   report(0, { total: payload.features.length });
@@ -38,79 +29,40 @@ export const explainFeaturesJob: JobHandler<"explain-features"> = async (payload
     report(payload.features.length, { note: TOO_SMALL });
     return [];
   }
-  const { maxUsd, maxTokens } = payload;
-  const limits = { ...(maxUsd === undefined ? {} : { maxUsd }), ...(maxTokens === undefined ? {} : { maxTokens }) };
-  const budget = createBudget({ ...limits, ...(context.cost ? { spent: context.cost } : {}) });
-  const tell = (done: number) =>
-    report(done, { cost: { ...budget.spent(), maxUsd: maxUsd ?? null, maxTokens: maxTokens ?? null } });
-  const key = (method: Explainer | Scorer) =>
+  const keyOf = (method: Explainer | Scorer) =>
     runKey(method, describeProvenance(run, source, material, methodSettings(method, material)), settings.model);
-  const shuffledOf = pickShuffled(
-    await listCurrentDrafts(db, { sourceId: source.id, method: SHUFFLED_METHOD }),
-    material,
-  );
-  const llm = openLlm(settings, { store: createLlmStore(db) });
-  const asking: Asking = {
-    llm,
-    budget,
-    signal,
-    logprobs: settings.capabilities.logprobs,
-    embeddings: material.embeddings.windows,
-  };
+  const shuffledOf = await loadShuffled(db, { sourceId: source.id, side: explainer.side }, material);
+  const { asking, tell, isOverBudget, requirePaid, close } = openAsking(settings, payload, { ...context, material });
   try {
     for (const [done, index] of payload.features.entries()) {
       signal.throwIfAborted();
       const outcome = await explain(explainer, material, index, asking);
-      const scores = [];
+      if (!outcome.ok && outcome.failure.kind === "over_budget") throw badRequest(outcome.failure.detail);
+      tell();
+      const scores: ExplainResults["scores"][number][] = [];
       if (outcome.ok) {
+        const { draft } = outcome;
+        const scored = { feature: index, explanation: draft, shuffled: shuffledOf(index) };
         for (const scorer of scorers) {
-          const scored = { feature: index, explanation: outcome.draft, shuffled: shuffledOf(index) };
-          const result = { index, draft: outcome.draft, outcome: await score(scorer, material, scored, asking) };
-          scores.push({ scorer: key(scorer), results: [result] });
+          const found = await score(scorer, material, scored, { asking, signal });
+          // What the budget cut short is no score; what was scored before it is kept.
+          if (isOverBudget()) break;
+          scores.push({ scorer: keyOf(scorer), results: [{ index, draft, outcome: found }] });
+          tell();
         }
-      } else if (outcome.failure.kind === "over_budget") throw new AppError("bad_request", outcome.failure.detail);
+      }
       await writeExplanations(db, {
         sourceId: source.id,
-        explainer: key(explainer),
+        explainer: keyOf(explainer),
         explanations: outcome.ok ? [{ index, draft: outcome.draft }] : [],
         failures: outcome.ok ? [] : [{ index, ...outcome.failure }],
         scores,
       });
+      requirePaid();
       tell(done + 1);
     }
   } finally {
-    await llm.close();
+    await close();
   }
   return [];
 };
-
-/** @throws AppError unavailable when no language model is set up, bad_request when it is set up wrongly */
-function requireSettings(): LlmSettings {
-  let settings: LlmSettings | undefined;
-  try {
-    settings = findLlmSettings();
-  } catch (cause) {
-    throw new AppError(
-      "bad_request",
-      cause instanceof Error ? cause.message : "The language model is set up wrongly.",
-      { cause },
-    );
-  }
-  if (!settings)
-    throw new AppError(
-      "unavailable",
-      "No language model is set up: set LLM_PROVIDER and LLM_MODEL for the worker (docs/llm.md).",
-    );
-  return settings;
-}
-
-const explain = async (
-  explainer: Explainer,
-  material: SourceMaterial,
-  feature: number,
-  asking: Asking,
-): Promise<ExplainOutcome> =>
-  explainer.asks ? explainer.explain(material, feature, asking) : explainer.explain(material, feature);
-
-const score = async (scorer: Scorer, material: SourceMaterial, scored: Scored, asking: Asking): Promise<ScoreOutcome> =>
-  scorer.asks ? scorer.score(material, scored, asking) : scorer.score(material, scored, asking.signal);

@@ -9,7 +9,7 @@ import type { FeatureScorer } from "#lib/explain/scorers/feature-scorer.ts";
 import type { Scorer } from "#lib/explain/scorers/scorer.ts";
 import { describeProvenance, methodSettings, runKey } from "#workers/explain/describe-run.ts";
 import { explainAll, scoreAll, scoreFeatures } from "#workers/explain/explain-all.ts";
-import { findExplainer, findScorer, type LlmFree, requireLlmFree } from "#workers/explain/find-method.ts";
+import { findExplainer, findScorer, type LlmFree, requireLlmFree } from "#lib/explain/find-method.ts";
 import { openMaterial, TOO_SMALL } from "#workers/explain/open-material.ts";
 import type { JobHandler } from "#workers/job-handler.ts";
 

@@ -7,6 +7,7 @@ import { finishSourceJob } from "#workers/jobs/finish-source.ts";
 import { ingestCorpusJob } from "#workers/jobs/ingest-corpus.ts";
 import { measureSourceJob } from "#workers/jobs/measure-source.ts";
 import { registerModelJob } from "#workers/jobs/register-model.ts";
+import { scoreExplanationsJob } from "#workers/jobs/score-explanations.ts";
 
 /** Who does which job. A contract in lib/jobs/contracts.ts without a line here does not compile. */
 export const JOB_HANDLERS: JobHandlers = {
@@ -18,4 +19,5 @@ export const JOB_HANDLERS: JobHandlers = {
   "embed-windows": embedWindowsJob,
   "explain-source": explainSourceJob,
   "explain-features": explainFeaturesJob,
+  "score-explanations": scoreExplanationsJob,
 };

@@ -5,6 +5,8 @@ import {
   explanationSentence,
   isStatistical,
 } from "#app/_components/explanation/describe-explanation.ts";
+import { RequestScore } from "#app/_components/explanation/request-score.tsx";
+import { findModelName, listScorersFor } from "#app/_components/explanation/requestable.ts";
 import { StatisticalMark } from "#app/_components/explanation/statistical-mark.tsx";
 import { featurePath, methodPath, sourcePath } from "#app/_components/link/paths.ts";
 import type { ExplanationEvidence } from "#lib/explain/evidence-view.ts";
@@ -55,6 +57,13 @@ export function EvidenceSheet({ evidence }: { evidence: ExplanationEvidence }): 
           {explanation.scores.map((score) => (
             <ScoreSection key={score.id} score={score} />
           ))}
+          {current ? (
+            <RequestScore
+              explanation={explanation.id}
+              scorers={listScorersFor(explanation)}
+              llmModel={findModelName()}
+            />
+          ) : null}
         </div>
         <div className="evidence-passages">
           {scores.map(({ id, passages, passagesGone }) =>

@@ -2,6 +2,7 @@ import { methodTitle } from "#app/_components/method/find-method.ts";
 import type { ExplanationView, ScoreView } from "#lib/explain/schema.ts";
 import { describeAuthor, explanationSentence, isStatistical } from "./describe-explanation.ts";
 import { baselineWords, describeBasis, describeMissing, formatFigure, listFigures } from "./describe-score.ts";
+import { listScorersFor, type RequestableScorer } from "./requestable.ts";
 import type { ScoreFigures } from "./score-figure.tsx";
 
 /** An explanation as its row shows it: words and figures, and nothing that the row does not show. */
@@ -13,6 +14,8 @@ export type ExplanationEntry = {
   statistical: boolean;
   date: string;
   scores: ScoreEntry[];
+  /** Scorers that the operator may ask to score it. */
+  scorers: RequestableScorer[];
 };
 export type ScoreEntry = {
   id: number;
@@ -35,6 +38,7 @@ export function explanationEntry(view: ExplanationView): ExplanationEntry {
     statistical: isStatistical(view),
     date: view.createdAt.slice(0, 10),
     scores: view.scores.map(scoreEntry),
+    scorers: listScorersFor(view),
   };
 }
 

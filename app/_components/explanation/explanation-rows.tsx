@@ -4,13 +4,20 @@ import type { ReactNode } from "react";
 import { explanationPath, methodPath } from "#app/_components/link/paths.ts";
 import type { FeatureAddress } from "#lib/catalog/feature-address.ts";
 import type { ExplanationEntry, ScoreEntry } from "./explanation-entry.ts";
+import { RequestScore } from "./request-score.tsx";
 import { ScoreFigure } from "./score-figure.tsx";
 import { StatisticalMark } from "./statistical-mark.tsx";
 
-type Props = { feature: FeatureAddress; entries: readonly ExplanationEntry[]; name: string };
+type Props = {
+  feature: FeatureAddress;
+  entries: readonly ExplanationEntry[];
+  name: string;
+  /** The language model that the site is set up with; null when none is. */
+  llmModel: string | null;
+};
 
 /** Explanations in order, each with its scores in full. A client component so that they travel once, as data. */
-export function ExplanationRows({ feature, entries, name }: Props): ReactNode {
+export function ExplanationRows({ feature, entries, name, llmModel }: Props): ReactNode {
   return (
     <ol aria-label={name}>
       {entries.map((entry) => (
@@ -38,6 +45,7 @@ export function ExplanationRows({ feature, entries, name }: Props): ReactNode {
           {entry.scores.map((score) => (
             <Score key={score.id} score={score} />
           ))}
+          <RequestScore explanation={entry.id} scorers={entry.scorers} llmModel={llmModel} />
         </li>
       ))}
     </ol>

@@ -17,6 +17,7 @@ const SIDES = [
 export function ExplanationsSection({ feature }: { feature: FeatureDetail }): ReactNode {
   const { explanations, explanationFailures } = feature;
   if (explanations.length === 0 && explanationFailures.length === 0) return null;
+  const requestable = listRequestable();
   const address = { model: feature.model, source: feature.source, index: feature.index };
   return (
     <section className="section" aria-labelledby="explanations">
@@ -35,7 +36,7 @@ export function ExplanationsSection({ feature }: { feature: FeatureDetail }): Re
         return entries.length === 0 ? null : (
           <div key={side} className="mt-3">
             <h3 className="label">{title}</h3>
-            <ExplanationRows feature={address} entries={entries} name={title} />
+            <ExplanationRows feature={address} entries={entries} name={title} llmModel={requestable.llmModel} />
           </div>
         );
       })}
@@ -48,7 +49,7 @@ export function ExplanationsSection({ feature }: { feature: FeatureDetail }): Re
           {llmModel === null ? "" : ` with ${llmModel}`}: {detail}
         </p>
       ))}
-      <RequestExplanation address={feature.address} {...listRequestable()} />
+      <RequestExplanation address={feature.address} {...requestable} />
     </section>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 import { useState, type ReactNode } from "react";
 import { useOperatorKey } from "#app/_components/job/operator-key.tsx";
+import { ASKED, postRequest } from "#app/_components/job/post-request.ts";
 
 type Props = {
   /** `model/source/index` */
@@ -58,16 +59,6 @@ async function ask(
   key: string,
   body: { explainer: string; scorers: readonly string[] },
 ): Promise<string> {
-  try {
-    const response = await fetch(`/api/v1/features/${address}/explanations`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    if (response.ok) return "Asked. The jobs page shows how far it is; then load this page again.";
-    const problem: { detail?: string } = await response.json();
-    return problem.detail ?? "The request was refused.";
-  } catch {
-    return "The site did not answer; try again in a moment.";
-  }
+  const posted = await postRequest(`/api/v1/features/${address}/explanations`, key, body);
+  return posted.ok ? ASKED : posted.said;
 }

@@ -2,21 +2,40 @@ import { methodTitle } from "#app/_components/method/find-method.ts";
 import { EXPLAINERS } from "#lib/explain/explainers/registry.ts";
 import type { Explainer } from "#lib/explain/explainers/explainer.ts";
 import { findLlmSettings } from "#lib/explain/llm-settings.ts";
+import type { ExplanationView } from "#lib/explain/schema.ts";
+import { SCORERS } from "#lib/explain/scorers/registry.ts";
+import { whyUnfit } from "#lib/explain/scorers/scorable.ts";
+import type { Scorer } from "#lib/explain/scorers/scorer.ts";
+import { USUAL_JUDGES } from "#lib/explain/scorers/usual-judges.ts";
 
-/** Judges that any server can be, and what needs none. */
-const SCORERS = ["detection", "fuzzing", "embedding-match"];
+export type RequestableScorer = { name: string; title: string; asks: boolean };
 
 /** What the operator may ask a language model for on this site. */
 export function listRequestable() {
   const explainers: Explainer[] = Object.values(EXPLAINERS);
   return {
     explainers: explainers.filter(({ asks }) => asks).map(({ name }) => ({ name, title: methodTitle(name) })),
-    scorers: SCORERS,
+    scorers: USUAL_JUDGES,
     llmModel: findModelName(),
   };
 }
 
-function findModelName(): string | null {
+/** Scorers that can score an explanation; those without a language model first. */
+export function listScorersFor({
+  side,
+  text,
+  predicate,
+}: Pick<ExplanationView, "side" | "text" | "predicate">): RequestableScorer[] {
+  const draft = { side, text, ...(predicate === null ? {} : { predicate }) };
+  const scorers: Scorer[] = Object.values(SCORERS);
+  return scorers
+    .filter((scorer) => whyUnfit(scorer, { draft }) === undefined)
+    .toSorted((a, b) => Number(a.asks) - Number(b.asks))
+    .map(({ name, asks }) => ({ name, title: methodTitle(name), asks }));
+}
+
+/** The language model that the site is set up with; null when none is. */
+export function findModelName(): string | null {
   try {
     return findLlmSettings()?.model ?? null;
   } catch {

@@ -6,6 +6,7 @@ import { TrySentence } from "#app/_components/live/try-sentence.tsx";
 import type { FeatureView } from "#app/_data/features.ts";
 import { ExamplesSection } from "./examples-section.tsx";
 import { CoherenceLine } from "./coherence-line.tsx";
+import { CountView } from "./count-view.tsx";
 import { DeadNotice } from "./dead-notice.tsx";
 import { DistributionSection } from "./distribution-section.tsx";
 import { FeatureHeader } from "./feature-header.tsx";
@@ -27,6 +28,7 @@ export function FeatureSheet({ view }: { view: FeatureView }): ReactNode {
   const max = feature.maxActivation;
   return (
     <article>
+      <CountView address={feature.address} />
       <FeatureHeader feature={feature} previous={previous} next={next} />
       <div className="specimen-columns">
         {feature.dead ? (

@@ -2,8 +2,15 @@
 import { useState, type ReactNode } from "react";
 import { useOperatorKey } from "./operator-key.tsx";
 
+type Props = {
+  /** `jobs/<id>` or `works/<name>` */
+  path: string;
+  title: string;
+  label?: string;
+};
+
 /** Offered only to the operator; the next poll shows what became of it. */
-export function CancelButton({ id, title }: { id: number; title: string }): ReactNode {
+export function CancelButton({ path, title, label = "Cancel" }: Props): ReactNode {
   const key = useOperatorKey();
   const [state, setState] = useState<"ready" | "asked" | "refused">("ready");
   if (key === undefined) return null;
@@ -16,17 +23,17 @@ export function CancelButton({ id, title }: { id: number; title: string }): Reac
       aria-label={`Cancel: ${title}`}
       onClick={() => {
         setState("asked");
-        void cancel(id, key).then((accepted) => (accepted ? undefined : setState("refused")));
+        void cancel(path, key).then((accepted) => (accepted ? undefined : setState("refused")));
       }}
     >
-      Cancel
+      {label}
     </button>
   );
 }
 
-async function cancel(id: number, key: string): Promise<boolean> {
+async function cancel(path: string, key: string): Promise<boolean> {
   try {
-    const response = await fetch(`/api/v1/jobs/${id}/cancel`, {
+    const response = await fetch(`/api/v1/${path}/cancel`, {
       method: "POST",
       headers: { authorization: `Bearer ${key}` },
     });

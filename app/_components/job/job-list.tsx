@@ -5,6 +5,7 @@ import { plural } from "#app/_components/number/format.ts";
 import type { JobView } from "#lib/catalog/schema.ts";
 import { JobRow } from "./job-row.tsx";
 import { useJobs } from "./use-jobs.ts";
+import { WorkRows } from "./work-rows.tsx";
 
 type Props = { initial: JobView[]; show: "open" | "all"; cancellable?: boolean };
 
@@ -18,6 +19,7 @@ export function JobList({ initial, show, cancellable = false }: Props): ReactNod
       {reachable ? null : (
         <p className="note text-alarm">The site does not answer; these figures are the last ones known.</p>
       )}
+      {show === "all" ? <WorkRows jobs={jobs} cancellable={cancellable} /> : null}
       <ol>
         {shown.map((job) => (
           <JobRow key={job.id} job={job} cancellable={cancellable} />

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { formatCount, formatDuration, formatTime, formatValue } from "#app/_components/number/format.ts";
 import type { JobView } from "#lib/catalog/schema.ts";
 import { CancelButton } from "./cancel-button.tsx";
+import { describeCost } from "./describe-cost.ts";
 
 const STATES = {
   waiting: "Waiting",
@@ -19,11 +20,12 @@ export function JobRow({ job, cancellable }: { job: JobView; cancellable: boolea
         <p className="text-body">{job.title}</p>
         <span className={job.state === "failed" ? "text-small text-alarm" : "note"}>
           {STATES[job.state]}
-          {cancellable && open ? <CancelButton id={job.id} title={job.title} /> : null}
+          {cancellable && open ? <CancelButton path={`jobs/${job.id}`} title={job.title} /> : null}
         </span>
       </div>
       {job.state === "running" ? <Bar job={job} /> : null}
       {job.state === "waiting" ? null : <p className="note">{progressSentence(job)}</p>}
+      {job.cost ? <p className="note">{describeCost(job.cost)}</p> : null}
       {job.error ? <p className="max-w-measure text-small text-alarm">{job.error}</p> : null}
       {job.note ? <p className="note">{job.note}</p> : null}
     </li>

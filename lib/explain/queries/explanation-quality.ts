@@ -69,7 +69,7 @@ async function readCost(db: Db, sourceId: number): Promise<JobCost | null> {
   const { rows } = await db.pool.query<{ cost: unknown }>({
     name: "explanation-cost",
     text: `SELECT cost FROM "Job"
-           WHERE name IN ('explain-source', 'explain-features') AND (payload->>'sourceId')::int = $1 AND cost IS NOT NULL`,
+           WHERE name IN ('explain-source', 'explain-features', 'score-explanations') AND (payload->>'sourceId')::int = $1 AND cost IS NOT NULL`,
     values: [sourceId],
   });
   return addCosts(rows.map(({ cost }) => JobCost.parse(cost)));

@@ -136,7 +136,7 @@ async function replaceFailures(
 
 const NOTHING = new Uint8Array();
 
-async function replaceScores(
+export async function replaceScores(
   client: PoolClient,
   {
     sourceId,

@@ -4,7 +4,8 @@ import type { JobView } from "#lib/catalog/schema.ts";
 import type { Db } from "#lib/db.ts";
 import { notFound } from "#lib/errors.ts";
 import type { JobCost } from "#lib/explain/schema.ts";
-import { JOB_UNITS, type JobPlan } from "#lib/jobs/contracts.ts";
+import { JOB_PRIORITIES, JOB_UNITS, type JobPlan } from "#lib/jobs/contracts.ts";
+import type { WorkView } from "#lib/jobs/work-view.ts";
 import { presentJob } from "#lib/jobs/present-job.ts";
 import { dequeueJobs, enqueueJob } from "#lib/jobs/queries/queue.ts";
 import type { Job, Prisma } from "#prisma/generated/client.ts";
@@ -17,7 +18,7 @@ export async function listJobs(db: Db, { limit = LIST_MAX }: { limit?: number } 
   const [open, ended] = await Promise.all([
     db.prisma.job.findMany({
       where: { state: { in: [...OPEN] } },
-      orderBy: [{ state: "desc" }, { step: "asc" }, { id: "asc" }],
+      orderBy: [{ state: "desc" }, { priority: "asc" }, { step: "asc" }, { id: "asc" }],
       take: limit,
     }),
     db.prisma.job.findMany({
@@ -48,6 +49,13 @@ export async function listWorkJobs(db: Db, work: string): Promise<JobView[]> {
 /** Jobs that run or wait to. */
 export async function countUnfinishedJobs(db: Db): Promise<number> {
   return db.prisma.job.count({ where: { state: { in: ["WAITING", "RUNNING"] } } });
+}
+
+/** @throws AppError not_found */
+export async function getWork(db: Db, work: string): Promise<WorkView> {
+  const jobs = await listWorkJobs(db, work);
+  if (jobs.length === 0) throw notFound(`work ${work}`);
+  return { work, jobs };
 }
 
 /** Works that still have something to run. */
@@ -127,13 +135,16 @@ export async function endCancelledJob(db: Db, { id, work }: Pick<Job, "id" | "wo
 }
 
 /** Puts a running job back in the queue, because its worker is stopping. */
-export async function requeueJob(db: Db, { id, work, name }: Pick<Job, "id" | "work" | "name">): Promise<void> {
+export async function requeueJob(
+  db: Db,
+  { id, work, name, priority }: Pick<Job, "id" | "work" | "name" | "priority">,
+): Promise<void> {
   await inWork(db, work, async (transaction) => {
     const { count } = await transaction.job.updateMany({
       where: { id, state: "RUNNING" },
       data: { state: "WAITING", startedAt: null, rate: null },
     });
-    if (count > 0) await enqueueJob(transaction, { id, name });
+    if (count > 0) await enqueueJob(transaction, { id, name, priority });
   });
 }
 
@@ -150,9 +161,10 @@ export async function cancelJob(db: Db, id: number): Promise<JobView> {
   return getJob(db, id);
 }
 
-/** Cancels everything of a work that has not ended. */
-export async function cancelWork(db: Db, work: string): Promise<void> {
+/** Cancels everything of a work that has not ended, as {@link cancelJob} does. @throws AppError not_found */
+export async function cancelWork(db: Db, work: string): Promise<WorkView> {
   await inWork(db, work, (transaction) => cancelJobs(transaction, work, {}));
+  return getWork(db, work);
 }
 
 /** Takes a failed or cancelled work up again where it stopped: what is done stays done. @returns how many jobs wait again */
@@ -245,13 +257,14 @@ async function insertJobs(
   plans: readonly JobPlan[],
 ): Promise<void> {
   await transaction.job.createMany({
-    data: plans.map(({ name, title, step, payload, total = 0 }) => ({
+    data: plans.map(({ name, title, step, payload, total = 0, priority = JOB_PRIORITIES.catalog }) => ({
       name,
       title,
       work,
       step,
       payload,
       total,
+      priority,
       unit: JOB_UNITS[name],
     })),
   });
@@ -264,8 +277,8 @@ async function enqueueNextStep(transaction: Prisma.TransactionClient, work: stri
     orderBy: { step: "asc" },
   });
   if (!first) return;
-  const jobs = await transaction.$queryRaw<{ id: number; name: string }[]>`
-    SELECT id, name FROM "Job" j
+  const jobs = await transaction.$queryRaw<Pick<Job, "id" | "name" | "priority">[]>`
+    SELECT id, name, priority FROM "Job" j
     WHERE work = ${work} AND step = ${first.step} AND state = 'WAITING'
       AND NOT EXISTS (SELECT FROM graphile_worker.jobs q WHERE q.key = 'job:' || j.id)
     ORDER BY id`;

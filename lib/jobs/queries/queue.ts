@@ -1,4 +1,4 @@
-import type { Prisma } from "#prisma/generated/client.ts";
+import type { Job, Prisma } from "#prisma/generated/client.ts";
 
 /** A job that took its worker down this often is given up; see `failAbandonedJobs`. */
 const ATTEMPTS_MAX = 25;
@@ -9,12 +9,12 @@ export const queueKey = (jobId: number): string => `job:${jobId}`;
 /** Hands a job to the queue, in the caller's transaction. Queued already, it is queued anew. */
 export async function enqueueJob(
   transaction: Prisma.TransactionClient,
-  { id, name }: { id: number; name: string },
+  { id, name, priority }: Pick<Job, "id" | "name" | "priority">,
 ): Promise<void> {
   await transaction.$executeRaw`
     SELECT graphile_worker.add_job(
       identifier => ${name}, payload => json_build_object('jobId', ${id}::int),
-      max_attempts => ${ATTEMPTS_MAX}::int, job_key => ${queueKey(id)})`;
+      priority => ${priority}::int, max_attempts => ${ATTEMPTS_MAX}::int, job_key => ${queueKey(id)})`;
 }
 
 /** Takes jobs that wait out of the queue, in the caller's transaction. */

@@ -2,6 +2,7 @@ import { explainFeatureContract } from "#lib/api/contracts.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { methods } from "#lib/api/methods.ts";
 import { requireOperator } from "#lib/api/permission.ts";
+import { clientOf, requestRateLimit } from "#lib/api/rate-limit.ts";
 import { getDb } from "#lib/db.ts";
 import { requestFeatureExplanation } from "#lib/explain/request-explanations.ts";
 
@@ -9,6 +10,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   POST: endpoint(
     explainFeatureContract,
     ({ params, body, request }) => {
+      requestRateLimit.take(clientOf(request));
       requireOperator(request);
       return requestFeatureExplanation(getDb(), params, body);
     },
