@@ -48,6 +48,17 @@ const Environment = z.object({
     .string()
     .regex(/^[a-zA-Z0-9_-]{1,200}$/)
     .default("featurepedia"),
+  /** When workers explain what is most looked at and score anew what older scorers scored: HH:MM, UTC. Unset: never. */
+  REFRESH_AT: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day in UTC, such as 03:00")
+    .optional(),
+  /** Features explained a night, at most. */
+  REFRESH_FEATURES: z.coerce.number().int().min(1).max(1_000).default(100),
+  REFRESH_EXPLAINER: z.string().min(1).default("marked-windows"),
+  /** What a night may cost; without either, a million tokens. */
+  REFRESH_MAX_USD: z.coerce.number().positive().optional(),
+  REFRESH_MAX_TOKENS: z.coerce.number().int().positive().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 export type Environment = z.infer<typeof Environment>;

@@ -16,6 +16,7 @@ import { createActivationAnswers } from "#workers/live/answer-activations.ts";
 import { listen } from "#workers/live/http-server.ts";
 import { planDemoCatalog } from "#workers/plan-demo-catalog.ts";
 import { prepareQueue } from "#workers/queue.ts";
+import { createRefreshTask, PLAN_REFRESH, refreshCronItems } from "#workers/refresh-task.ts";
 import { type PerformJob, runJob } from "#workers/run-job.ts";
 import { startIndexer } from "#workers/search/start-indexer.ts";
 import { openJobThreads } from "#workers/threads/job-threads.ts";
@@ -79,7 +80,7 @@ async function freeJobsOfTheDead(db: Db, host: string): Promise<void> {
 const QueuePayload = z.object({ jobId: z.int() });
 
 function createTasks(db: Db, perform: PerformJob, stop: AbortSignal): TaskList {
-  const tasks: TaskList = {};
+  const tasks: TaskList = { [PLAN_REFRESH]: createRefreshTask(db) };
   for (const name of Object.keys(JOB_PAYLOADS)) {
     tasks[name] = async (payload, { job }) => {
       const lastAttempt = job.attempts >= TRANSIENT_ATTEMPTS_MAX;
@@ -97,6 +98,7 @@ async function startRunner(db: Db, taskList: TaskList): Promise<{ runner: Runner
     pgPool: db.pool,
     taskList,
     events,
+    parsedCronItems: refreshCronItems(),
     concurrency: division.jobs,
     pollInterval: POLL_MS,
     noHandleSignals: true,

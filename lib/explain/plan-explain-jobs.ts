@@ -6,6 +6,9 @@ const TOKENS_A_FEATURE_MAX = 200_000;
 /** Jobs of long lists are cut so small that what somebody waits for gets in between: some minutes of a language model. */
 const FEATURES_A_JOB = 25;
 
+/** Scores without a language model take milliseconds each. */
+export const FREE_SCORES_A_JOB = 10_000;
+
 /** What is to be done to features, or explanations, of one source. */
 export type SourceTask = {
   runId: number;

@@ -4,7 +4,7 @@ import { AppError, badRequest, notFound } from "#lib/errors.ts";
 import type { ScoreRequest } from "#lib/explain/explain-request.ts";
 import { findScorer } from "#lib/explain/find-method.ts";
 import { requireLlmSettings } from "#lib/explain/llm-settings.ts";
-import { planScoring, type SourceTask } from "#lib/explain/plan-explain-jobs.ts";
+import { FREE_SCORES_A_JOB, planScoring, type SourceTask } from "#lib/explain/plan-explain-jobs.ts";
 import { getExplainableSource } from "#lib/explain/queries/explainable-source.ts";
 import { findOpenScoring } from "#lib/explain/queries/open-scoring.ts";
 import { listScorable, listScorableOf } from "#lib/explain/queries/scorable-explanations.ts";
@@ -14,9 +14,6 @@ import type { Scorer } from "#lib/explain/scorers/scorer.ts";
 import { startWork } from "#lib/explain/start-work.ts";
 import { JOB_PRIORITIES } from "#lib/jobs/contracts.ts";
 import type { WorkView } from "#lib/jobs/work-view.ts";
-
-/** Scores without a language model take milliseconds each. */
-const FREE_SCORES_A_JOB = 10_000;
 
 /**
  * Asks workers to score an explanation, whoever wrote it, by scorers that have not scored it as they are now; nothing happens

@@ -153,6 +153,34 @@ test("live activations need a worker, a text, and patience", async () => {
   expect(Number(limited[0]?.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
 });
 
+test("a look at a feature counts once, for people on our own pages only, and is stored by day", async () => {
+  const BROWSER = "Mozilla/5.0 (X11; Linux x64; rv:140.0) Gecko/20100101 Firefox/140.0";
+  const look = async (client: string, headers: Record<string, string> = {}, path = FEATURE) => {
+    const response = await callApi(`${path}/views`, {
+      method: "POST",
+      headers: { "user-agent": BROWSER, "x-forwarded-for": client, ...headers },
+    });
+    return [response.status, (await response.json()).counted];
+  };
+  expect(await look("visitor-one")).toEqual([202, true]);
+  expect(await look("visitor-one")).toEqual([202, false]);
+  expect(await look("visitor-two", { "sec-fetch-site": "same-origin" })).toEqual([202, true]);
+  expect(await look("visitor-three", { "sec-fetch-site": "cross-site" })).toEqual([202, false]);
+  expect(await look("visitor-four", { "user-agent": "curl/8.5.0" })).toEqual([202, false]);
+  expect(await look("visitor-one", {}, "/api/v1/features/secret/2-res-4k/3")).toEqual([202, true]);
+  expect((await look("visitor-one", {}, "/api/v1/features/tiny-llama-7m/2-res-4k/x"))[0]).toBe(400);
+  for (let i = 0; i < 60; i++) await look("visitor-hasty");
+  expect((await look("visitor-hasty"))[0]).toBe(429);
+
+  const { viewCounter } = await import("#lib/catalog/view-counter.ts");
+  await viewCounter.flush();
+  const { rows } = await database.db.pool.query<{ row: string }>(
+    `SELECT m.slug || ' ' || v."index" || ' ' || v.views AS row FROM "FeatureView" v
+     JOIN "Source" s ON s.id = v."sourceId" JOIN "Model" m ON m.id = s."modelId"`,
+  );
+  expect(rows).toEqual([{ row: "tiny-llama-7m 3 3" }]);
+});
+
 test("jobs are listed fresh; only the operator cancels", async () => {
   const response = await callApi("/api/v1/jobs");
   expect(response.headers.get("cache-control")).toBe("no-store");

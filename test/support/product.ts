@@ -5,6 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Health } from "#lib/catalog/schema.ts";
 import { removeClusterFiles } from "#scripts/postgres/cluster.ts";
 import { freePort } from "#scripts/postgres/ports.ts";
+import { AGREEABLE_MODEL, agreeableLlm } from "#test/support/agreeable-llm.ts";
+import { startFakeLlm } from "#test/support/fake-llm.ts";
+import { OPERATOR_KEY } from "#test/support/operator.ts";
 import { startChild } from "#scripts/supervisor/child.ts";
 
 /** Enough for features with full sets of examples, in seconds. */
@@ -21,6 +24,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "featurepedia-e2e-"));
   // As root, PostgreSQL runs as another user, who must get in.
   chmodSync(folder, 0o755);
+  const llm = await startFakeLlm(agreeableLlm);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const lines: string[] = [];
@@ -29,7 +33,14 @@ export default async function startProduct(): Promise<() => Promise<void>> {
     // Empty is unset, and keeps what .env says out.
     env: {
       DATABASE_URL: "",
-      OPERATOR_KEY: "",
+      OPERATOR_KEY,
+      LLM_PROVIDER: "openai-compatible",
+      LLM_MODEL: AGREEABLE_MODEL,
+      LLM_BASE_URL: llm.url,
+      LLM_API_KEY: "",
+      LLM_LOGPROBS: "",
+      LLM_REQUESTS_PER_MINUTE: "100000",
+      REFRESH_AT: "",
       MODELS_DIRECTORY: "",
       PORT: String(port),
       HOST: "127.0.0.1",
@@ -47,6 +58,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   };
   const stop = async () => {
     await product.stop(STOP_PATIENCE_MS);
+    await llm.close();
     removeFiles();
     const { code, signal } = await product.ended;
     if (code !== 0) throw new Error(`The product did not stop cleanly (${signal ?? code}):\n${lines.join("\n")}`);
@@ -55,6 +67,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
     await untilCatalogIsThere(url, () => hasEnded);
   } catch (cause) {
     await product.stop(STOP_PATIENCE_MS);
+    await llm.close();
     removeFiles();
     throw new Error(`The product did not come up:\n${lines.join("\n")}`, { cause });
   }

@@ -26,3 +26,20 @@ export async function getExplainableSource(db: Db, { model, source }: SourceAddr
     );
   return { sourceId: row.id, runId: run.id, features: row.features };
 }
+
+/** Every source that may be read and whose features were computed, by id. */
+export async function listExplainableSources(
+  db: Db,
+): Promise<ReadonlyMap<number, SourceAddress & { sourceId: number; runId: number }>> {
+  const visibility = { in: visibilitiesFor("read") };
+  const rows = await db.prisma.source.findMany({
+    where: { state: "READY", visibility, model: { visibility, runs: { some: {} } } },
+    select: { id: true, slug: true, model: { select: { slug: true, runs: { orderBy: { id: "desc" }, take: 1 } } } },
+    orderBy: { id: "asc" },
+  });
+  return new Map(
+    rows.flatMap(({ id, slug, model }) =>
+      model.runs.map((run) => [id, { sourceId: id, runId: run.id, model: model.slug, source: slug }] as const),
+    ),
+  );
+}
