@@ -5,7 +5,12 @@ import type { JobName, JobPayload, JobPlan } from "#lib/jobs/contracts.ts";
 import type { StoredEmbedder } from "#lib/search/stored-embedder.ts";
 import type { RunSessions } from "#workers/run-sessions.ts";
 
-export type ProgressDetails = { total?: number; note?: string; cost?: JobCost };
+export type ProgressDetails = {
+  total?: number;
+  /** A sentence for the reader; null takes it back. */
+  note?: string | null;
+  cost?: JobCost;
+};
 
 /** What a job may use while it runs. */
 export type JobContext = {

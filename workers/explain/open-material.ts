@@ -22,6 +22,22 @@ export const TOO_SMALL =
 
 export type MaterialContext = Pick<JobContext, "db" | "embedder"> & ObserveContext;
 
+/** The same for a job of few features, where running the model takes longest: its progress is said in words. */
+export async function openMaterialAloud(
+  run: RunDetail,
+  source: Source,
+  context: JobContext,
+): Promise<SourceMaterial | undefined> {
+  const { report } = context;
+  const material = await openMaterial(run, source, {
+    ...context,
+    onTokens: (done, total) =>
+      report(0, { note: `Running the model over its text first: ${Math.floor((100 * done) / total)}%.` }),
+  });
+  report(0, { note: null });
+  return material;
+}
+
 /**
  * Runs a model over parts of its corpus and readies what explainers and scorers look at.
  * @returns undefined when the corpus is too small to have documents in every split

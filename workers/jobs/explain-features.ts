@@ -8,7 +8,7 @@ import { explain, score } from "#workers/explain/apply-method.ts";
 import { describeProvenance, methodSettings, runKey } from "#workers/explain/describe-run.ts";
 import { getRunSource } from "#workers/explain/get-run-source.ts";
 import { openAsking } from "#workers/explain/open-asking.ts";
-import { openMaterial, TOO_SMALL } from "#workers/explain/open-material.ts";
+import { openMaterialAloud, TOO_SMALL } from "#workers/explain/open-material.ts";
 import { loadShuffled } from "#workers/explain/shuffled-of.ts";
 import type { JobHandler } from "#workers/job-handler.ts";
 
@@ -24,7 +24,7 @@ export const explainFeaturesJob: JobHandler<"explain-features"> = async (payload
   const scorers = payload.scorers.map(findScorer).filter(({ side }) => side === explainer.side);
   report(0, { total: payload.features.length });
   await context.sessions.close();
-  const material = await openMaterial(run, source, context);
+  const material = await openMaterialAloud(run, source, context);
   if (!material) {
     report(payload.features.length, { note: TOO_SMALL });
     return [];

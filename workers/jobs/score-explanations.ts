@@ -11,7 +11,7 @@ import { score } from "#workers/explain/apply-method.ts";
 import { describeProvenance, methodSettings, runKey } from "#workers/explain/describe-run.ts";
 import { getRunSource } from "#workers/explain/get-run-source.ts";
 import { openAsking, type OpenAsking } from "#workers/explain/open-asking.ts";
-import { openMaterial, TOO_SMALL } from "#workers/explain/open-material.ts";
+import { openMaterialAloud, TOO_SMALL } from "#workers/explain/open-material.ts";
 import { loadShuffled } from "#workers/explain/shuffled-of.ts";
 import type { JobHandler } from "#workers/job-handler.ts";
 
@@ -44,7 +44,7 @@ export const scoreExplanationsJob: JobHandler<"score-explanations"> = async (pay
   }
   report(0, { total });
   await context.sessions.close();
-  const material = await openMaterial(run, source, context);
+  const material = await openMaterialAloud(run, source, context);
   if (!material) {
     report(total, { note: TOO_SMALL });
     return [];
