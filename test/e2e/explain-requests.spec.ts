@@ -63,7 +63,7 @@ test("the operator has a feature explained by a language model from its page", a
   await expect(page.getByText("Asked. The jobs page shows how far it is")).toBeVisible();
   await untilJobsAreDone(request, new RegExp(`^Explain ${address} by marked-windows$`));
   await page.reload();
-  await expect(page.getByRole("list", { name: "What it responds to" })).toContainText("the word whale");
+  await expect(page.getByRole("list", { name: "What it responds to" })).toContainText("The word whale");
 });
 
 test("nobody else is offered any of it", async ({ page, request }) => {

@@ -20,6 +20,14 @@ export function listRequestable() {
   };
 }
 
+const ALL_SCORERS: Scorer[] = Object.values(SCORERS);
+
+/** Made once, so that a page which shows a scorer beside every explanation carries it once. */
+const OFFERED = ALL_SCORERS.toSorted((a, b) => Number(a.asks) - Number(b.asks)).map((scorer) => {
+  const shown: RequestableScorer = { name: scorer.name, title: methodTitle(scorer.name), asks: scorer.asks };
+  return { scorer, shown };
+});
+
 /** Scorers that can score an explanation; those without a language model first. */
 export function listScorersFor({
   side,
@@ -27,11 +35,7 @@ export function listScorersFor({
   predicate,
 }: Pick<ExplanationView, "side" | "text" | "predicate">): RequestableScorer[] {
   const draft = { side, text, ...(predicate === null ? {} : { predicate }) };
-  const scorers: Scorer[] = Object.values(SCORERS);
-  return scorers
-    .filter((scorer) => whyUnfit(scorer, { draft }) === undefined)
-    .toSorted((a, b) => Number(a.asks) - Number(b.asks))
-    .map(({ name, asks }) => ({ name, title: methodTitle(name), asks }));
+  return OFFERED.filter(({ scorer }) => whyUnfit(scorer, { draft }) === undefined).map(({ shown }) => shown);
 }
 
 /** The language model that the site is set up with; null when none is. */
