@@ -37,6 +37,11 @@ test("every single byte is a token of its own, so any text can be written", () =
   expect(new Set(single.map(([byte]) => byte)).size).toBe(256);
 });
 
+test("a special token written in a text is told from its words", () => {
+  const ids = tokenizer.encode("one<|endoftext|>two");
+  expect(ids.filter((id) => tokenizer.isSpecial(id))).toEqual([tokenizer.bosId]);
+});
+
 test("knows its beginning-of-sequence token and its size, and refuses other ids", () => {
   expect(tokenizer.bosId).toBe(0);
   expect(tokenizer.vocabularySize).toBe(320);

@@ -13,6 +13,8 @@ export interface Tokenizer {
   decode(ids: readonly number[]): string;
   /** The bytes a token stands for: joined over a text's tokens they are the text, in the form its normaliser gives it (none in most models). @throws AppError not in the vocabulary */
   tokenBytes(id: number): Uint8Array;
+  /** Whether a token is a mark between texts, such as a document's start, rather than a piece of one. */
+  isSpecial(id: number): boolean;
   readonly bosId: number | undefined;
   /** One more than the highest token id. */
   readonly vocabularySize: number;
@@ -39,6 +41,7 @@ export async function loadTokenizer(directory: string): Promise<Tokenizer> {
     return found;
   };
   const added = description.data.added_tokens.map(({ content }) => content);
+  const special = new Set(description.data.added_tokens.flatMap(({ id, special }) => (special ? [id] : [])));
   const encode =
     createWordEncoder(tokenizer, { description: description.data, settings, added }) ??
     ((text) => tokenizer.encode(text, { add_special_tokens: false }).ids);
@@ -46,6 +49,7 @@ export async function loadTokenizer(directory: string): Promise<Tokenizer> {
     encode: (text) => (text === "" ? [] : encode(text)),
     decode: (ids) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(Buffer.concat(ids.map(tokenBytes))),
     tokenBytes,
+    isSpecial: (id) => special.has(id),
     bosId: bosToken === undefined ? undefined : tokenizer.token_to_id(bosToken),
     vocabularySize: bytes.length,
   };
@@ -58,7 +62,9 @@ const ByteLevelStep = z.looseObject({ type: z.literal("ByteLevel") });
 
 const TokenizerFile = z.looseObject({
   model: z.looseObject({ type: z.literal("BPE"), vocab: z.record(z.string(), TokenId) }),
-  added_tokens: z.array(z.looseObject({ id: TokenId, content: z.string() })).default([]),
+  added_tokens: z
+    .array(z.looseObject({ id: TokenId, content: z.string(), special: z.boolean().default(false) }))
+    .default([]),
   // Byte-level text is undone by this decoder alone; a sequence of others would change the bytes.
   decoder: ByteLevelStep,
 });
