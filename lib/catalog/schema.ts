@@ -168,7 +168,7 @@ export type FeaturePage = z.infer<typeof FeaturePage>;
 export const TokenText = z.object({ id: z.int(), text: z.string(), bytes: z.string().optional() });
 export type TokenText = z.infer<typeof TokenText>;
 
-const TokenFragments = z
+export const TokenFragments = z
   .array(z.object({ position: z.int(), bytes: z.string() }))
   .describe("tokens that are not UTF-8 on their own, in hex; a character is given whole to the token that ends it");
 
