@@ -18,6 +18,8 @@ export type Contract<
   /** Where a body may be larger than others. */
   bodyBytesMax?: number;
   response: R;
+  /** One line of the answer to who accepts application/x-ndjson; the last holds what `response` describes. */
+  line?: z.ZodType;
   /** Besides bad_request and internal, which any operation may answer. */
   problems: AppErrorCode[];
   /** Seconds that a shared cache may keep an answer; absent: never. */

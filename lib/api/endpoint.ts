@@ -4,6 +4,7 @@ import type { Contract } from "#lib/api/contract.ts";
 import { formatEtag, matchesEtag } from "#lib/api/etag.ts";
 import { InvalidInput, problemResponse } from "#lib/api/problem.ts";
 import { readJson } from "#lib/api/request-body.ts";
+import { acceptsLines, streamLines } from "#lib/api/stream-lines.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { version } from "#lib/version.ts";
@@ -22,6 +23,8 @@ export type Options<I, A> = {
   /** What an answer's ETag is made of, when a quick look-up finds it too: then a match costs no full read. */
   tag?: { find: (input: I) => Promise<string>; of: (answer: A) => string };
   status?: (answer: A) => number;
+  /** The same answer with what comes before it, for who accepts lines (`stream-lines.ts`). */
+  lines?: (input: I) => AsyncGenerator;
   report?: (error: unknown, request: { id: string; method: string; url: string }) => void;
 };
 
@@ -32,13 +35,16 @@ const REQUEST_ID = /^[\w.-]{1,64}$/;
 export function endpoint<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   contract: Contract<P, Q, B, R>,
   handler: (input: Input<P, Q, B>) => Promise<z.output<R>>,
-  { tag, status = () => 200, report = logFailure }: Options<Input<P, Q, B>, z.output<R>> = {},
+  { tag, lines, status = () => 200, report = logFailure }: Options<Input<P, Q, B>, z.output<R>> = {},
 ): RouteHandler {
   return async (request, context) => {
     const given = request.headers.get("x-request-id") ?? "";
     const id = REQUEST_ID.test(given) ? given : randomUUID();
+    const problemOf = (error: unknown) =>
+      problemResponse(error, id, (cause) => report(cause, { id, method: request.method, url: request.url }));
     const respond = async () => {
       const input = await readInput(contract, request, context);
+      if (lines && acceptsLines(request)) return streamLines(lines(input), problemOf);
       const ifNoneMatch = request.headers.get("if-none-match");
       if (tag && ifNoneMatch !== null) {
         const etag = versionedEtag(await tag.find(input));
@@ -51,9 +57,7 @@ export function endpoint<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
       if (matchesEtag(ifNoneMatch, etag)) return notModified(contract, etag);
       return json(body, status(answer), cacheHeaders(contract, etag));
     };
-    const response = await respond().catch((error: unknown) =>
-      problemResponse(error, id, (cause) => report(cause, { id, method: request.method, url: request.url })),
-    );
+    const response = await respond().catch(problemOf);
     response.headers.set("x-request-id", id);
     // Reading the catalog from a notebook or another page is what the API is for; no cookie ever decides an answer.
     response.headers.set("access-control-allow-origin", "*");

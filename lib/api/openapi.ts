@@ -48,7 +48,10 @@ function operation(contract: Contract, schemaOf: (schema: z.ZodType, io: "input"
       "200": {
         description: contract.summary,
         ...(contract.cacheSeconds !== undefined && { headers: { ETag: { schema: { type: "string" } } } }),
-        content: { "application/json": { schema: schemaOf(contract.response, "output") } },
+        content: {
+          "application/json": { schema: schemaOf(contract.response, "output") },
+          ...(contract.line && { "application/x-ndjson": { schema: schemaOf(contract.line, "output") } }),
+        },
       },
       ...(contract.cacheSeconds !== undefined && { "304": { description: "What you have is current" } }),
       ...(contract.unavailableAnswers && {
