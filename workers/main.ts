@@ -13,7 +13,9 @@ import { log } from "#lib/log.ts";
 import { divideCores } from "#workers/engine-threads.ts";
 import { startHeartbeat } from "#workers/heartbeat.ts";
 import { createActivationAnswers } from "#workers/live/answer-activations.ts";
+import { createTextSearch } from "#workers/live/answer-text-search.ts";
 import { listen } from "#workers/live/http-server.ts";
+import { createLiveSessions } from "#workers/live/live-sessions.ts";
 import { planDemoCatalog } from "#workers/plan-demo-catalog.ts";
 import { prepareQueue } from "#workers/queue.ts";
 import { createRefreshTask, PLAN_REFRESH, refreshCronItems } from "#workers/refresh-task.ts";
@@ -39,8 +41,11 @@ async function work(db: Db, stop: AbortController): Promise<void> {
   await freeJobsOfTheDead(db, host);
   await planDemoCatalog(db, { modelsDirectory: env.MODELS_DIRECTORY, tokens: env.DEMO_TOKENS });
   const secret = randomBytes(32).toString("base64url");
-  const answers = createActivationAnswers(db, engine);
-  const server = await listen(answers.answer, { secret });
+  const sessions = createLiveSessions(engine);
+  const server = await listen(
+    { activations: createActivationAnswers(db, sessions), textSearch: createTextSearch(db, sessions) },
+    { secret },
+  );
   const threads = openJobThreads({
     databaseUrl: env.DATABASE_URL ?? "",
     engine,
@@ -60,7 +65,7 @@ async function work(db: Db, stop: AbortController): Promise<void> {
     await untilStopped(runner, stop);
   } finally {
     await server.close();
-    await answers.close();
+    await sessions.close();
     await threads.close();
     await indexer.close();
     await heartbeat.stop();

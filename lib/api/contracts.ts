@@ -26,6 +26,7 @@ import {
 import { ScoreAnswer } from "#lib/explain/score-answer.ts";
 import { LiveRequest } from "#lib/jobs/live.ts";
 import { WorkSlug, WorkView } from "#lib/jobs/work-view.ts";
+import { TextSearch, TextSearchInput, TextSearchLine, TextSearchQuery } from "#lib/search/text/schema.ts";
 
 /** Changes to the catalog reach a reader within this time. */
 const CACHE_SECONDS = 60;
@@ -244,6 +245,32 @@ export const runActivationsContract = {
   problems: ["not_found", "conflict", "too_large", "rate_limited", "unavailable"],
 } satisfies Contract;
 
+const textSearch = {
+  path: "/api/v1/search/text",
+  params: nothing,
+  response: TextSearch,
+  line: TextSearchLine,
+  problems: ["not_found", "conflict", "too_large", "rate_limited", "unavailable"],
+} satisfies Partial<Contract>;
+
+export const searchTextContract = {
+  ...textSearch,
+  id: "searchText",
+  method: "POST",
+  summary: "Which features fire on a text of yours, ranked as a whole and token by token, computed now by a worker",
+  query: nothing,
+  body: TextSearchInput,
+} satisfies Contract;
+
+export const searchTextByAddressContract = {
+  ...textSearch,
+  id: "searchTextByAddress",
+  method: "GET",
+  summary: "The same for a text short enough for an address",
+  query: TextSearchQuery,
+  body: noBody,
+} satisfies Contract;
+
 export const listJobsContract = {
   id: "listJobs",
   method: "GET",
@@ -337,6 +364,8 @@ export const contracts: Contract[] = [
   scoreExplanationContract,
   countViewContract,
   runActivationsContract,
+  searchTextContract,
+  searchTextByAddressContract,
   listJobsContract,
   cancelJobContract,
   getWorkContract,

@@ -36,8 +36,8 @@ function refill(bucket: Bucket, { burst, perSecond }: Rate, time: number): numbe
 }
 
 /** Who asks: the address that the nearest proxy saw, else the connection's own. */
-export function clientOf(request: Request): string {
-  return request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() || "unknown";
+export function clientOf({ headers }: { headers: Pick<Headers, "get"> }): string {
+  return headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() || "unknown";
 }
 
 /** Live activations occupy a worker: one visitor gets a burst while typing, all visitors what a small machine computes. */
@@ -48,3 +48,6 @@ export const viewRateLimit = createRateLimit({ burst: 60, perSecond: 2 }, { burs
 
 /** What is asked of workers and may cost money; also how often a key can be guessed. */
 export const requestRateLimit = createRateLimit({ burst: 30, perSecond: 0.5 }, { burst: 120, perSecond: 4 });
+
+/** A text is run through several sources at once, and one at a time. */
+export const textSearchRateLimit = createRateLimit({ burst: 10, perSecond: 0.5 }, { burst: 30, perSecond: 5 });

@@ -3,22 +3,18 @@ import { FeatureAddress } from "#lib/catalog/feature-address.ts";
 import { LiveActivations } from "#lib/catalog/schema.ts";
 import type { Db } from "#lib/db.ts";
 import { APP_ERROR_CODES, AppError } from "#lib/errors.ts";
+import { LiveText } from "#lib/jobs/live-text.ts";
 import { listAskableWorkers } from "#lib/jobs/queries/workers.ts";
 
-/** Longer texts are refused; tokens beyond the model's context are cut by the worker. */
-export const LIVE_TEXT_CHARACTERS_MAX = 2_000;
 const ANSWER_MS = 10_000;
 const FORBIDDEN = 403;
 
-/** What a worker is asked; the same on both ends. `index` is a number already here. */
+/** What a worker is asked; the same on both ends. `index` is a number already here. Tokens beyond the context are cut. */
 export const LiveRequest = z.object({
   model: FeatureAddress.shape.model,
   source: FeatureAddress.shape.source,
   index: z.int().nonnegative(),
-  text: z
-    .string()
-    .min(1, "type some text")
-    .max(LIVE_TEXT_CHARACTERS_MAX, `at most ${LIVE_TEXT_CHARACTERS_MAX} characters`),
+  text: LiveText,
 });
 export type LiveRequest = z.infer<typeof LiveRequest>;
 
@@ -28,7 +24,7 @@ const Refusal = z.object({ error: z.object({ code: z.enum(APP_ERROR_CODES), mess
 const NO_WORKER = "No worker is running; start one with `npm start`, then try again.";
 const NO_ANSWER = "The worker did not answer in time; try again in a moment.";
 
-type Effects = { fetch?: typeof fetch; answerMs?: number };
+export type LiveEffects = { fetch?: typeof fetch; answerMs?: number };
 
 /**
  * Asks a worker for one feature's activations on a text.
@@ -39,37 +35,58 @@ export async function requestActivations(
   db: Db,
   input: LiveRequest,
   { signal }: { signal?: AbortSignal } = {},
-  { fetch: send = fetch, answerMs = ANSWER_MS }: Effects = {},
+  { fetch, answerMs = ANSWER_MS }: LiveEffects = {},
 ): Promise<LiveActivations> {
   const request = LiveRequest.safeParse(input);
   if (!request.success) throw new AppError("bad_request", z.prettifyError(request.error));
+  return readAnswer(await askWorker(db, "/activations", request.data, { signal, answerMs, fetch }));
+}
+
+type Asking = { signal: AbortSignal | undefined; answerMs: number; fetch: typeof fetch | undefined };
+
+/**
+ * Sends a request to the first worker that is there. Its answer, and reading it, end with `signal` and after `answerMs`.
+ * @throws AppError unavailable when none answers in time
+ */
+export async function askWorker(
+  db: Db,
+  path: "/activations" | "/text-search",
+  body: object,
+  { signal, answerMs, fetch: send = fetch }: Asking,
+): Promise<Response> {
   const timeout = AbortSignal.timeout(answerMs);
   const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
   for (const { url, secret } of await listAskableWorkers(db)) {
     let response: Response;
     try {
-      response = await send(new URL("/activations", url), {
+      response = await send(new URL(path, url), {
         method: "POST",
         headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
-        body: JSON.stringify(request.data),
+        body: JSON.stringify(body),
         signal: either,
       });
     } catch (cause) {
       signal?.throwIfAborted();
-      if (timeout.aborted) throw new AppError("unavailable", NO_ANSWER, { cause });
+      if (timeout.aborted) throw noAnswer(cause);
       continue; // This one is gone, though it beat a moment ago; the next may answer.
     }
     // Another machine's worker has an address that means someone else here.
     if (response.status === FORBIDDEN) continue;
-    return readAnswer(response);
+    return response;
   }
   throw new AppError("unavailable", NO_WORKER);
 }
 
+export const noAnswer = (cause: unknown): AppError => new AppError("unavailable", NO_ANSWER, { cause });
+
 async function readAnswer(response: Response): Promise<LiveActivations> {
   const body: unknown = await response.json();
   if (response.ok) return LiveActivations.parse(body);
+  throw refusalOf(body) ?? new Error(`The worker answered ${response.status}.`);
+}
+
+/** What a worker refused, as an error for whoever asked; undefined when it is not one of those a client may read. */
+export function refusalOf(body: unknown): AppError | undefined {
   const refusal = Refusal.safeParse(body);
-  if (refusal.success) throw new AppError(refusal.data.error.code, refusal.data.error.message);
-  throw new Error(`The worker answered ${response.status}.`);
+  return refusal.success ? new AppError(refusal.data.error.code, refusal.data.error.message) : undefined;
 }

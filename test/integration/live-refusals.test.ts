@@ -17,7 +17,15 @@ let code: AppErrorCode = "conflict";
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  server = await listen(() => Promise.reject(new AppError(code, `Refused as ${code}.`)), { secret: SECRET });
+  const refuse = () => new AppError(code, `Refused as ${code}.`);
+  const answers = {
+    activations: () => Promise.reject(refuse()),
+    // oxlint-disable-next-line require-yield -- refused before the first line
+    async *textSearch() {
+      throw refuse();
+    },
+  };
+  server = await listen(answers, { secret: SECRET });
   const identity = { id: "pool-refusing", host: "here", pid: 1, provider: "cpu", url: server.url, secret: SECRET };
   await beat(database.db, identity);
 });

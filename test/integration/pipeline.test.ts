@@ -20,7 +20,9 @@ import { createTestDatabase, type TestDatabase } from "#test/support/database.ts
 import { drainJobs } from "#test/support/drain-jobs.ts";
 import { type TinyModels, writeTinyModels } from "#test/support/tiny-model.ts";
 import { createActivationAnswers } from "#workers/live/answer-activations.ts";
+import { createTextSearch } from "#workers/live/answer-text-search.ts";
 import { listen } from "#workers/live/http-server.ts";
+import { createLiveSessions } from "#workers/live/live-sessions.ts";
 import { planDemoCatalog } from "#workers/plan-demo-catalog.ts";
 import { prepareQueue } from "#workers/queue.ts";
 
@@ -212,8 +214,12 @@ describe("the demo catalog", () => {
 
 describe("live activations", () => {
   test("are what the worker computes, cut at the model's context", async () => {
-    const answers = createActivationAnswers(catalog.db, { threads: 1 });
-    const server = await listen(answers.answer, { secret: "s3cret" });
+    const sessions = createLiveSessions({ threads: 1 });
+    const answers = {
+      activations: createActivationAnswers(catalog.db, sessions),
+      textSearch: createTextSearch(catalog.db, sessions),
+    };
+    const server = await listen(answers, { secret: "s3cret" });
     const identity = { id: "pool-live", host: "here", pid: 1, provider: "cpu", url: server.url, secret: "s3cret" };
     await beat(catalog.db, identity);
     const ask = (index: number, text: string) =>
@@ -247,7 +253,7 @@ describe("live activations", () => {
     expect(stranger.status).toBe(403);
 
     await server.close();
-    await answers.close();
+    await sessions.close();
     await catalog.db.pool.query(`TRUNCATE "Worker"`);
   });
 

@@ -12,7 +12,7 @@ export function packLive({ tokens, fragments, values, peak }: Answer): PassageTe
 }
 
 /** One token in words: a part of a character that a later token completes reads as its bytes. */
-export function nameLiveToken({ tokens, fragments }: Answer, position: number): string {
+export function nameLiveToken({ tokens, fragments }: Pick<Answer, "tokens" | "fragments">, position: number): string {
   const text = tokens[position] ?? "";
   const fragment = text === "" ? fragments.find((candidate) => candidate.position === position) : undefined;
   return fragment ? visibleBytes(fragment.bytes) : visibleTokenText(text);
