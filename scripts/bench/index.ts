@@ -5,15 +5,19 @@ import { describeMachine } from "#scripts/bench/machine.ts";
 import { benchPipeline } from "#scripts/bench/pipeline.ts";
 import { type Figure, formatReport } from "#scripts/bench/report.ts";
 import { benchOwnSite, benchSite } from "#scripts/bench/site.ts";
+import { benchTextSearch } from "#scripts/bench/text-search.ts";
 import { computeCatalog, openWorkspace, type Workspace } from "#scripts/bench/workspace.ts";
 
-const TOPICS = ["engine", "pipeline", "explain", "site"] as const;
+const TOPICS = ["engine", "pipeline", "explain", "text", "site"] as const;
 type Topic = (typeof TOPICS)[number];
+
+const OF_A_CATALOG = ["pipeline", "explain", "text"] as const satisfies Topic[];
 
 const USAGE = `npm run bench -- [${TOPICS.join("|")}]… [--tokens N] [--seconds N] [--url http://localhost:3000]
   engine    the bundled model's graph in onnxruntime
   pipeline  a catalog computed by a real worker in a database of its own
   explain   explanations of two of its sources, stage by stage; give it 600000 tokens for the demo catalog's splits
+  text      which features fire on a text, as a worker answers it
   site      the production site under load: one it starts itself, or the one at --url
   --tokens  size of the catalog's corpus (300000); --seconds  length of each load (5)`;
 
@@ -49,7 +53,7 @@ async function bench(
   // Interrupted, it leaves no database behind.
   const interrupt = () => void workspace?.close().finally(() => process.exit(130));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupt);
-  const needsCatalog = topics.has("pipeline") || topics.has("explain") || (topics.has("site") && url === undefined);
+  const needsCatalog = OF_A_CATALOG.some((topic) => topics.has(topic)) || (topics.has("site") && url === undefined);
   try {
     if (needsCatalog) {
       workspace = await openWorkspace();
@@ -58,6 +62,8 @@ async function bench(
     if (topics.has("pipeline") && workspace)
       print(`Pipeline, ${tokens.toLocaleString("en")} tokens`, await benchPipeline(workspace.db));
     if (topics.has("explain") && workspace) print("Explanations, processor time", await benchExplain(workspace.db));
+    if (topics.has("text") && workspace)
+      print("Search by a text of 2,000 characters", await benchTextSearch(workspace.db));
     if (topics.has("site") && url !== undefined) print(`Site at ${url}`, await benchSite(url, { seconds }));
     else if (topics.has("site") && workspace) print("Site", await benchOwnSite(workspace.url, { seconds }));
   } finally {
