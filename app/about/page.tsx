@@ -45,6 +45,29 @@ export default function AboutPage(): ReactNode {
               says how each is done and what its number is worth.
             </p>
           </section>
+          <section className="section prose" aria-labelledby="text-search">
+            <h2 id="text-search">How the features of a text are ranked</h2>
+            <p className="mt-2">
+              A <Link href="/search/text">text</Link> goes through the model once, and every feature of the chosen
+              sources that fires is compared with what the corpus says of it. Its strength on a token is the value as a
+              share of its largest in the corpus, 1 at most; a value beyond that is marked. Its surprise is −log₂ of its
+              density: one that is active on half of all tokens has 1 bit, on one in a thousand 10. On a token features
+              are ranked by strength × surprise.
+            </p>
+            <p>
+              Over the whole text a feature has the score of its strongest token, times 2 − peak ÷ total, where peak is
+              its largest strength there and total the sum of all. Firing once it keeps that score; firing everywhere it
+              at most doubles it. So one with half the bits of another never stands above it by being on all the time,
+              as it would in a sum. A feature that fires once in a long text may be missing from the list of the whole
+              and is first on its token.
+            </p>
+            <p>
+              The document start that the model is given, and special tokens written in the text, are left out: what
+              fires there fires on every text. A feature that was dead in the corpus has no maximum to compare with and
+              is counted, not ranked. A text longer than the model’s context is read in parts, each anew, as the corpus
+              is. Nothing is stored: the same address is computed again.
+            </p>
+          </section>
           <section className="section prose" aria-labelledby="not">
             <h2 id="not">What not to conclude</h2>
             <p className="mt-2">

@@ -16,6 +16,8 @@ export const GLOSSARY: readonly { word: string; meaning: string }[] = [
     word: "Density",
     meaning: "The share of counted tokens on which a feature is active. Document starts are not counted.",
   },
+  { word: "Strength", meaning: "A feature’s value on a token as a share of its largest in the corpus, 1 at most." },
+  { word: "Surprise", meaning: "How rare it is that a feature is active, in bits: −log₂ of its density." },
   { word: "Dead", meaning: "Never active on the tokens counted. More text may wake it." },
   { word: "L0", meaning: "How many features of a source are active on a token, on average." },
   {
