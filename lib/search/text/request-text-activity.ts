@@ -22,9 +22,10 @@ export async function* requestTextActivity(
     for await (const line of readLines(response.body ?? new Blob([]).stream())) {
       const refusal = refusalOf(line);
       if (refusal) throw refusal;
-      const event = TextEvent.parse(line);
-      yield event;
-      if ("answer" in event) return;
+      const event = TextEvent.safeParse(line);
+      if (!event.success) throw new Error("The worker's answer is none.", { cause: event.error });
+      yield event.data;
+      if ("answer" in event.data) return;
     }
   } catch (error) {
     signal?.throwIfAborted();
