@@ -22,7 +22,8 @@ export const JOB_PAYLOADS = {
   "explain-source": z.object({
     runId: id,
     sourceId: id,
-    explainers: z.array(z.string()).min(1).max(16),
+    /** None: only what scores features themselves. */
+    explainers: z.array(z.string()).max(16),
     scorers: z.array(z.string()).max(16),
   }),
   /** Asks a language model to explain some features, or to judge explanations, within a budget. */

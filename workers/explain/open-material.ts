@@ -38,18 +38,27 @@ export async function openMaterialAloud(
   return material;
 }
 
+const ALL_SPLITS: readonly DocumentSplit[] = ["explain", "select", "test"];
+
 /**
  * Runs a model over parts of its corpus and readies what explainers and scorers look at.
- * @returns undefined when the corpus is too small to have documents in every split
+ * @param splits those that will be looked at; the others are left empty
+ * @returns undefined when the corpus is too small to have documents in each of them
  */
 export async function openMaterial(
   run: RunDetail,
   source: Source,
   context: MaterialContext,
+  splits: readonly DocumentSplit[] = ALL_SPLITS,
 ): Promise<SourceMaterial | undefined> {
   const { db, signal } = context;
-  const sequences = await listSplitSequences(db, run, SPLIT_TOKENS);
-  if (Object.values(sequences).some(({ length }) => length === 0)) return undefined;
+  const tokensOf = (split: DocumentSplit) => (splits.includes(split) ? SPLIT_TOKENS[split] : 0);
+  const sequences = await listSplitSequences(db, run, {
+    explain: tokensOf("explain"),
+    select: tokensOf("select"),
+    test: tokensOf("test"),
+  });
+  if (splits.some((split) => sequences[split].length === 0)) return undefined;
   const vocabulary = await getVocabulary(db, { id: run.modelId, contentHash: run.model.contentHash });
   const facts = await readFeatureFacts(db, source.id, { signal });
   const observations = await observeSplits(run, source, sequences, context);

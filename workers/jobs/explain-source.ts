@@ -16,7 +16,10 @@ import type { JobHandler } from "#workers/job-handler.ts";
 /** Share of the progress bar that running the model takes: about half of the time. */
 const OBSERVING_SHARE = 1 / 2;
 
-/** Explains every feature of a source without a language model, and scores what it wrote; stores each method's work at once. */
+/**
+ * Explains every feature of a source without a language model, and scores what it wrote, and features themselves; stores
+ * each method's work at once.
+ */
 export const explainSourceJob: JobHandler<"explain-source"> = async (payload, context) => {
   const { db, report, signal } = context;
   const run = await getRun(db, payload.runId);
@@ -30,10 +33,10 @@ export const explainSourceJob: JobHandler<"explain-source"> = async (payload, co
   const { features } = source;
   report(0, { total: features });
   await context.sessions.close();
-  const material = await openMaterial(run, source, {
-    ...context,
-    onTokens: (done, total) => report(Math.floor((features * OBSERVING_SHARE * done) / total)),
-  });
+  const onTokens = (done: number, total: number) => report(Math.floor((features * OBSERVING_SHARE * done) / total));
+  // Features themselves are scored on the test split, and nothing is made from the others.
+  const splits = explainers.length === 0 ? (["test"] as const) : undefined;
+  const material = await openMaterial(run, source, { ...context, onTokens }, splits);
   if (!material) {
     report(features, { note: TOO_SMALL });
     return [];

@@ -62,11 +62,14 @@ export const ingestCorpusJob: JobHandler<"ingest-corpus"> = async (payload, cont
 const countShards = (tokens: number): number =>
   SHARDS_TOGETHER * Math.max(1, Math.ceil(tokens / (SHARDS_TOGETHER * SHARD_TOKENS_MAX)));
 
-/** What explains and scores every feature of the demo catalog. */
+/** What explains every feature of the demo catalog, and scores the explanations. */
 const WITHOUT_LANGUAGE_MODEL = {
   explainers: ["token-statistics", "output-statistics"] satisfies ExplainerName[],
-  scorers: ["exact-simulation", "promotion", "intruder-coherence"] satisfies (ScorerName | FeatureScorerName)[],
+  scorers: ["exact-simulation", "promotion"] satisfies ScorerName[],
 };
+
+/** What scores its features themselves. */
+const OF_FEATURES = { explainers: [], scorers: ["intruder-coherence"] satisfies FeatureScorerName[] };
 
 const CORPUS_NAME = "Speeches, a novel, American prose of 1961, mixed sentences, manuals and code";
 
@@ -151,7 +154,10 @@ async function describeCorpus({ documents, tokensByDocument }: Ingested): Promis
   return { packages, kinds: [...byKind].map(([kind, sum]) => ({ kind, ...sum })) };
 }
 
-/** Shards in order, then each source's features and quality and the passages' directions, then explanations of the features. */
+/**
+ * Shards in order, then each source's features and quality, then explanations of the features. Last what is nice to know and
+ * takes long: the passages' directions, and whether those of a feature hang together.
+ */
 function planRun(
   { slug, sources }: RegisteredModel,
   runId: number,
@@ -184,7 +190,7 @@ function planRun(
   const embed: JobPlan = {
     name: "embed-windows",
     title: `Embed the held-out passages of ${slug}`,
-    step: 4,
+    step: 6,
     payload: { runId },
   };
   const explain = computed.map(({ id: sourceId, slug: source, features }): JobPlan => ({
@@ -194,5 +200,12 @@ function planRun(
     payload: { runId, sourceId, ...WITHOUT_LANGUAGE_MODEL },
     total: features,
   }));
-  return [...collect, embed, ...finish, ...measure, ...explain];
+  const cohere = computed.map(({ id: sourceId, slug: source, features }): JobPlan => ({
+    name: "explain-source",
+    title: `Compare the passages of the features of ${slug}/${source}`,
+    step: 7,
+    payload: { runId, sourceId, ...OF_FEATURES },
+    total: features,
+  }));
+  return [...collect, ...finish, ...measure, ...explain, embed, ...cohere];
 }
