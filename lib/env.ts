@@ -23,8 +23,8 @@ const Environment = z.object({
   /** Of the server; needed by openai-compatible only. */
   LLM_BASE_URL: z.string().min(1).optional(),
   LLM_API_KEY: z.string().min(1).optional(),
-  /** Log-probabilities it can give: of its answers (chat), or of a prompt as well (completions). */
-  LLM_LOGPROBS: z.enum(["none", "chat", "completions"]).optional(),
+  /** Log-probabilities it can give: of its answers (chat), of what continues a text, of a text itself (completions). */
+  LLM_LOGPROBS: z.enum(["none", "chat", "continuations", "completions"]).optional(),
   /** Prices in US dollars a million tokens; without them costs are unknown and a budget in dollars is refused. */
   LLM_INPUT_USD_PER_MILLION: z.string().optional(),
   LLM_OUTPUT_USD_PER_MILLION: z.string().optional(),

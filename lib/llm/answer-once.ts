@@ -62,6 +62,8 @@ export function createAnswers(settings: LlmSettings, connection: Connection, { s
 
 async function ask(connection: Connection, question: LlmQuestion, signal: AbortSignal): Promise<LlmReply> {
   if (question.kind === "chat") return connection.chat(question.request, signal);
-  if (connection.complete) return connection.complete(question.request, signal);
-  throw new LlmTrouble("rejected", "This provider gives no log-probabilities of prompts.", {});
+  const { complete, continueText } = connection;
+  if (question.kind === "completion" && complete) return complete(question.request, signal);
+  if (question.kind === "continuation" && continueText) return continueText(question.request, signal);
+  throw new LlmTrouble("rejected", "This provider gives no log-probabilities of texts.", {});
 }

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from "#lib/llm/clock.ts";
 import { judgeReply } from "#lib/llm/judge-reply.ts";
 import { connectProvider } from "#lib/llm/providers/registry.ts";
 import type { ChatRequest, CompletionRequest } from "#lib/llm/request.ts";
-import { type CompletionAnswer, type LlmResult, fail } from "#lib/llm/result.ts";
+import { type CompletionAnswer, type ContinuationAnswer, type LlmResult, fail } from "#lib/llm/result.ts";
 import type { LlmLog } from "#lib/llm/sender.ts";
 import type { LlmSettings } from "#lib/llm/settings.ts";
 import type { LlmStore } from "#lib/llm/store.ts";
@@ -18,8 +18,10 @@ type Effects = { store: LlmStore; fetch?: typeof fetch; clock?: Clock; random?: 
 export type Llm = {
   /** `logprobs` come where `topLogprobs` asked for them and the server sent them. */
   chat(request: ChatRequest, options?: ChatOptions): Promise<LlmResult>;
-  /** Continues a text as it is, with log-probabilities of its own tokens. */
+  /** Reads a text as it is and may continue it, with log-probabilities of its own tokens. */
   complete(request: CompletionRequest, options?: CallOptions): Promise<LlmResult<CompletionAnswer>>;
+  /** Continues a text as it is, with log-probabilities of what it adds. */
+  continueText(request: CompletionRequest, options?: CallOptions): Promise<LlmResult<ContinuationAnswer>>;
   /** Hangs up on whatever is in flight, and returns when all has ended. */
   close(): Promise<void>;
 };
@@ -58,6 +60,19 @@ export function openLlm(
       const { logprobs, promptLogprobs } = result.answer;
       if (!logprobs || !promptLogprobs) return fail("unparsable", "The stored answer has no log-probabilities.");
       return { ok: true, answer: { ...result.answer, logprobs, promptLogprobs } };
+    },
+
+    async continueText(request, options = {}) {
+      closed.signal.throwIfAborted();
+      const { logprobs: given } = settings.capabilities;
+      if (given !== "continuations" && given !== "completions") return fail("rejected", NO_LOGPROBS);
+      const result = await answers.answer({ kind: "continuation", request }, options);
+      if (!result.ok) return result;
+      const failure = judgeReply(result.answer, { acceptTruncated: true, acceptEmpty: true });
+      if (failure) return { ok: false, failure };
+      const { logprobs } = result.answer;
+      if (!logprobs) return fail("unparsable", "The stored answer has no log-probabilities.");
+      return { ok: true, answer: { ...result.answer, logprobs } };
     },
 
     async close() {

@@ -8,7 +8,7 @@ const WIRE_VERSION = 1;
 
 export type LlmQuestion =
   | { readonly kind: "chat"; readonly request: ChatRequest }
-  | { readonly kind: "completion"; readonly request: CompletionRequest };
+  | { readonly kind: "completion" | "continuation"; readonly request: CompletionRequest };
 
 /** Who is asked what: all that decides the answer, and never the key. */
 export type LlmIdentity = LlmQuestion & {

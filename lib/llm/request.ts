@@ -22,7 +22,7 @@ export type ChatRequest = Sampling & {
   readonly topLogprobs?: number;
 };
 
-/** A text to be continued as it is, with log-probabilities of its own tokens; `maxTokens: 0` only reads it. */
+/** A text to be continued as it is. With log-probabilities of its own tokens `maxTokens: 0` only reads it. */
 export type CompletionRequest = Sampling & {
   readonly prompt: string;
   readonly topLogprobs: number;

@@ -9,8 +9,9 @@ export type LlmAnswer = LlmReply & {
   readonly cached: boolean;
 };
 
-export type CompletionAnswer = LlmAnswer & {
-  readonly logprobs: readonly TokenLogprob[];
+export type ContinuationAnswer = LlmAnswer & { readonly logprobs: readonly TokenLogprob[] };
+
+export type CompletionAnswer = ContinuationAnswer & {
   readonly promptLogprobs: readonly PromptTokenLogprob[];
 };
 

@@ -26,8 +26,13 @@ const common = {
   maxRetries: z.coerce.number().int().min(0).max(20).default(4),
 };
 
-/** What only some servers can do; `completions` (log-probabilities of the prompt too) includes `chat`. */
-const Capabilities = z.object({ logprobs: z.enum(["none", "chat", "completions"]).default("none") }).prefault({});
+/**
+ * What only some servers can do, each including those before it: log-probabilities of a chat's answer, of what continues a
+ * text, of a text's own tokens.
+ */
+const Capabilities = z
+  .object({ logprobs: z.enum(["none", "chat", "continuations", "completions"]).default("none") })
+  .prefault({});
 const NoCapabilities = z.object({ logprobs: z.literal("none").default("none") }).prefault({});
 
 /** Which language model answers, and how hard it may be asked. */

@@ -14,6 +14,8 @@ export type FakeAnswer = {
   usage?: { inputTokens: number; outputTokens: number } | null;
   /** Sent where the request asks for log-probabilities. With `echo` they are the prompt's, then the answer's. */
   tokens?: FakeToken[];
+  /** As llama.cpp does: `echo` is left aside, and a completion's log-probabilities have the form of a chat's. */
+  withoutEcho?: boolean;
 };
 
 export type FakeReply =
@@ -138,13 +140,13 @@ const WIRES = {
       const { prompt } = CompletionsBody.parse(body);
       return { system: undefined, messages: [], prompt };
     },
-    write: ({ text = "", finish = "stop", usage, tokens }, { prompt, echo, logprobs }) => ({
+    write: ({ text = "", finish = "stop", usage, tokens, withoutEcho }, { prompt, echo, logprobs }) => ({
       choices: [
         {
           index: 0,
-          text: echo ? `${String(prompt)}${text}` : text,
+          text: echo && !withoutEcho ? `${String(prompt)}${text}` : text,
           finish_reason: finish === "refusal" ? "content_filter" : finish,
-          logprobs: typeof logprobs === "number" && tokens ? toCompletionLogprobs(tokens) : null,
+          logprobs: typeof logprobs === "number" && tokens ? toCompletionLogprobs(tokens, withoutEcho) : null,
         },
       ],
       ...openAiUsage(usage),
@@ -225,7 +227,8 @@ function toChatToken({ token, logprob, top = [] }: FakeToken): object {
   return { token, logprob, bytes: null, top_logprobs: top.map((other) => ({ ...other, bytes: null })) };
 }
 
-function toCompletionLogprobs(tokens: FakeToken[]): object {
+function toCompletionLogprobs(tokens: FakeToken[], asInChat = false): object {
+  if (asInChat) return { content: tokens.map(toChatToken) };
   return {
     tokens: tokens.map(({ token }) => token),
     token_logprobs: tokens.map(({ logprob }) => logprob),

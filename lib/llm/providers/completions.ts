@@ -1,22 +1,13 @@
 import * as z from "zod";
 import { cutText } from "#lib/llm/cut-text.ts";
-import type { LlmReply, PromptTokenLogprob } from "#lib/llm/reply.ts";
+import { CompletionLogprobs } from "#lib/llm/providers/completion-logprobs.ts";
+import type { LlmReply, PromptTokenLogprob, TokenLogprob } from "#lib/llm/reply.ts";
 import type { CompletionRequest } from "#lib/llm/request.ts";
 import type { LlmSettings } from "#lib/llm/settings.ts";
 import { LlmTrouble } from "#lib/llm/trouble.ts";
 
 const Completion = z.object({
-  choices: z.tuple([
-    z.object({
-      text: z.string(),
-      finish_reason: z.string().nullish(),
-      logprobs: z.object({
-        tokens: z.array(z.string()),
-        token_logprobs: z.array(z.number().nullable()),
-        top_logprobs: z.array(z.record(z.string(), z.number()).nullable()).nullish(),
-      }),
-    }),
-  ]),
+  choices: z.tuple([z.object({ text: z.string(), finish_reason: z.string().nullish(), logprobs: CompletionLogprobs })]),
   usage: z.object({ prompt_tokens: z.int().nonnegative(), completion_tokens: z.int().nonnegative() }).nullish(),
 });
 type Completion = z.infer<typeof Completion>;
@@ -29,64 +20,97 @@ type Options = { signal: AbortSignal; transport: typeof fetch };
  * @see https://github.com/openai/automated-interpretability simulator.py
  */
 export async function requestCompletion(
-  { baseUrl, apiKey, model }: LlmSettings,
-  { prompt, maxTokens, topLogprobs, temperature, topP, seed, stop }: CompletionRequest,
-  { signal, transport }: Options,
+  settings: LlmSettings,
+  request: CompletionRequest,
+  options: Options,
 ): Promise<LlmReply> {
+  const completion = await post(settings, { ...writeBody(settings, request), echo: true }, options);
+  if (leftEchoAside(completion, request))
+    throw new LlmTrouble(
+      "rejected",
+      "The provider gives log-probabilities of what it adds to a text, not of the text.",
+      {
+        billed: true,
+      },
+    );
+  return splitEcho(completion, request);
+}
+
+/** `/completions` with `logprobs` and without `echo`, which not every server has. */
+export async function requestContinuation(
+  settings: LlmSettings,
+  request: CompletionRequest,
+  options: Options,
+): Promise<LlmReply> {
+  const completion = await post(settings, writeBody(settings, request), options);
+  const [{ text, logprobs }] = completion.choices;
+  return { ...describe(completion), text, logprobs: generatedTokens(logprobs) };
+}
+
+function writeBody(
+  { model }: LlmSettings,
+  { prompt, maxTokens, topLogprobs, temperature, topP, seed, stop }: CompletionRequest,
+) {
+  return { model, prompt, max_tokens: maxTokens, temperature, top_p: topP, seed, stop, logprobs: topLogprobs };
+}
+
+async function post(
+  { baseUrl, apiKey }: LlmSettings,
+  body: object,
+  { signal, transport }: Options,
+): Promise<Completion> {
   const response = await transport(`${baseUrl}/completions`, {
     method: "POST",
     headers: { "content-type": "application/json", ...(apiKey && { authorization: `Bearer ${apiKey}` }) },
-    body: JSON.stringify({
-      model,
-      prompt,
-      max_tokens: maxTokens,
-      temperature,
-      top_p: topP,
-      seed,
-      stop,
-      logprobs: topLogprobs,
-      echo: true,
-    }),
+    body: JSON.stringify(body),
     signal,
   });
   const text = await response.text();
   const completion = Completion.safeParse(parseJson(text));
-  if (!completion.success)
-    throw unparsable(`The provider's answer has no log-probabilities of the prompt: ${cutText(text)}`);
-  return toReply(completion.data, prompt, maxTokens);
+  if (completion.success) return completion.data;
+  throw unparsable(`The provider's answer has no log-probabilities for each token: ${cutText(text)}`);
 }
 
-function toReply({ choices: [choice], usage }: Completion, prompt: string, maxTokens: number): LlmReply {
-  const tokens = listTokens(choice.logprobs);
+/** llama.cpp takes `echo` without a word and answers as if it were not there; told to add nothing, it adds a token. */
+function leftEchoAside(
+  { choices: [{ text, logprobs }] }: Completion,
+  { prompt, maxTokens }: CompletionRequest,
+): boolean {
+  return !text.startsWith(prompt) && logprobs.length <= Math.max(1, maxTokens);
+}
+
+function splitEcho(completion: Completion, { prompt, maxTokens }: CompletionRequest): LlmReply {
+  const [{ text, logprobs: tokens }] = completion.choices;
   // The echo does not say where it ends, except by the number of tokens that were added. Told to add none, vLLM
   // computes one, counts it and leaves it out.
-  const generated = maxTokens === 0 ? 0 : usage?.completion_tokens;
+  const generated = maxTokens === 0 ? 0 : completion.usage?.completion_tokens;
   if (generated === undefined || generated > tokens.length)
     throw unparsable("The provider's answer does not say which of its tokens are the prompt's.");
   const promptTokens = tokens.length - generated;
   return {
-    text: choice.text.startsWith(prompt) ? choice.text.slice(prompt.length) : choice.text,
-    finishReason: toFinishReason(choice.finish_reason),
-    usage: { inputTokens: usage?.prompt_tokens ?? null, outputTokens: usage?.completion_tokens ?? null },
-    ignored: [],
+    ...describe(completion),
+    text: text.startsWith(prompt) ? text.slice(prompt.length) : text,
     promptLogprobs: tokens.slice(0, promptTokens),
-    logprobs: tokens.slice(promptTokens).map(({ logprob, ...token }) => {
-      if (logprob === null) throw unparsable("The provider's answer lacks the log-probability of a generated token.");
-      return { ...token, logprob };
-    }),
+    logprobs: generatedTokens(tokens.slice(promptTokens)),
   };
 }
 
-type Logprobs = Completion["choices"][0]["logprobs"];
+function describe({
+  choices: [{ finish_reason: reason }],
+  usage,
+}: Completion): Pick<LlmReply, "finishReason" | "usage" | "ignored"> {
+  return {
+    finishReason: toFinishReason(reason),
+    usage: { inputTokens: usage?.prompt_tokens ?? null, outputTokens: usage?.completion_tokens ?? null },
+    ignored: [],
+  };
+}
 
-function listTokens({ tokens, token_logprobs: logprobs, top_logprobs: tops }: Logprobs): PromptTokenLogprob[] {
-  if (logprobs.length !== tokens.length || (tops && tops.length !== tokens.length))
-    throw unparsable("The provider's answer has not one log-probability for each token.");
-  return tokens.map((token, at) => ({
-    token,
-    logprob: logprobs[at] ?? null,
-    top: Object.entries(tops?.[at] ?? {}).map(([top, logprob]) => ({ token: top, logprob })),
-  }));
+function generatedTokens(tokens: readonly PromptTokenLogprob[]): TokenLogprob[] {
+  return tokens.map(({ logprob, ...token }) => {
+    if (logprob === null) throw unparsable("The provider's answer lacks the log-probability of a generated token.");
+    return { ...token, logprob };
+  });
 }
 
 function toFinishReason(reason: string | null | undefined): LlmReply["finishReason"] {

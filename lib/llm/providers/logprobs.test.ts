@@ -81,6 +81,42 @@ test("what was added to a prompt is told apart from it", async () => {
   });
 });
 
+test("a server that leaves echo aside is told apart from one that has it, and asked for what it can", async () => {
+  const tokens = [
+    {
+      token: "3",
+      logprob: -0.4,
+      top: [
+        { token: "3", logprob: -0.4 },
+        { token: "0", logprob: -1.2 },
+      ],
+    },
+  ];
+  const script = () => ({ text: "3", finish: "length" as const, tokens, withoutEcho: true });
+  const told = await openFakeLlm(script, withLogprobs("completions"));
+  expect(await told.llm.complete(simulation)).toMatchObject({ ok: false, failure: { kind: "rejected" } });
+  expect(told.store.records.size).toBe(0);
+  const { llm, server } = await openFakeLlm(script, withLogprobs("continuations"));
+  expect(await llm.complete(simulation)).toMatchObject({ ok: false, failure: { kind: "rejected" } });
+  for (let round = 0; round < 2; round++)
+    expect(await llm.continueText({ ...simulation, maxTokens: 1 })).toMatchObject({
+      ok: true,
+      answer: { text: "3", logprobs: tokens, cached: round > 0 },
+    });
+  expect(server.requests.map(({ body }) => body)).toEqual([
+    { model: "fake-1", prompt: "the\t3", max_tokens: 1, logprobs: 15 },
+  ]);
+});
+
+test("what continues a text comes in OpenAI's form too", async () => {
+  const tokens = [{ token: "\n", logprob: -0.2, top: [{ token: "\n", logprob: -0.2 }] }];
+  const { llm } = await openFakeLlm(() => ({ text: "\n", tokens }), withLogprobs("completions"));
+  expect(await llm.continueText({ ...simulation, maxTokens: 1 })).toMatchObject({
+    ok: true,
+    answer: { text: "\n", logprobs: tokens },
+  });
+});
+
 test("scores without log-probabilities, or with some missing, are failures", async () => {
   const replies: FakeReply[] = [
     { text: "" },
@@ -101,5 +137,6 @@ test("a model that is not said to give log-probabilities is not asked for them",
   const { llm, server } = await openFakeLlm(() => ({}));
   expect(await llm.chat(yesNo)).toMatchObject({ ok: false, failure: { kind: "rejected" } });
   expect(await llm.complete(simulation)).toMatchObject({ ok: false, failure: { kind: "rejected" } });
+  expect(await llm.continueText(simulation)).toMatchObject({ ok: false, failure: { kind: "rejected" } });
   expect(server.requests).toHaveLength(0);
 });

@@ -1,6 +1,6 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { readChatLogprobs } from "#lib/llm/providers/chat-logprobs.ts";
-import { requestCompletion } from "#lib/llm/providers/completions.ts";
+import { requestCompletion, requestContinuation } from "#lib/llm/providers/completions.ts";
 import { generate } from "#lib/llm/providers/generate.ts";
 import type { Connection } from "#lib/llm/providers/provider.ts";
 import type { LlmSettings } from "#lib/llm/settings.ts";
@@ -32,5 +32,6 @@ export function connectOpenAiCompatible(settings: LlmSettings, transport: typeof
       return logprobs ? { ...reply, logprobs } : reply;
     },
     complete: (request, signal) => requestCompletion(settings, request, { signal, transport }),
+    continueText: (request, signal) => requestContinuation(settings, request, { signal, transport }),
   };
 }
