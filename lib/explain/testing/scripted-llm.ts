@@ -10,10 +10,11 @@ export type ScriptedReply = { text: string; logprobs?: TokenLogprob[] } | LlmFai
 export type LlmScript = {
   chat?: (prompt: string, request: ChatRequest, index: number) => ScriptedReply;
   complete?: (prompt: string, index: number) => { promptLogprobs: PromptTokenLogprob[] } | LlmFailure;
+  continueText?: (prompt: string, index: number) => { logprobs: TokenLogprob[] } | LlmFailure;
 };
 
 /** A language model inside the process, with all the requests it got. It knows nothing but what it is asked. */
-export function createScriptedLlm({ chat, complete }: LlmScript) {
+export function createScriptedLlm({ chat, complete, continueText }: LlmScript) {
   const requests: (ChatRequest | CompletionRequest)[] = [];
   const answer = (text: string) => ({
     text,
@@ -42,6 +43,16 @@ export function createScriptedLlm({ chat, complete }: LlmScript) {
       };
       if ("kind" in said) return fail(said.kind, said.detail);
       return { ok: true, answer: { ...answer(""), logprobs: [], promptLogprobs: said.promptLogprobs } };
+    },
+    async continueText(request, options) {
+      options?.signal?.throwIfAborted();
+      const index = requests.push(request) - 1;
+      const said = continueText?.(request.prompt, index) ?? {
+        kind: "rejected" as const,
+        detail: "It gives no such log-probabilities.",
+      };
+      if ("kind" in said) return fail(said.kind, said.detail);
+      return { ok: true, answer: { ...answer(""), logprobs: said.logprobs } };
     },
     close: async () => undefined,
   };
