@@ -12,12 +12,12 @@ const PER_DECILE = 4;
 /**
  * Shows a language model passages of every strength with the active tokens marked. As Delphi's default explainer in
  * windows (32 tokens), sampling (4 of each decile by rank), marks (0.3 of the window's maximum) and levels; unlike it
- * without worked examples, in our own words, and from documents that nothing is scored on.
+ * with one worked example, in our own words, and from documents that nothing is scored on.
  * @see Paulo et al. 2024, "Automatically Interpreting Millions of Features in Large Language Models"
  */
 export const markedWindows: Explainer = {
   name: "marked-windows",
-  version: 1,
+  version: 2,
   side: "input",
   asks: true,
   settings: { prompt: markedWindowsPrompt.hash, temperature: 0, perDecile: PER_DECILE },

@@ -12,12 +12,12 @@ const AROUND = 24;
 
 /**
  * Names a feature by its strongest tokens, what follows them and what its direction makes likely. As Neuronpedia's
- * `np_max-act-logits` in its four lists and a name of few words; unlike it without worked examples, at temperature 0, and
+ * `np_max-act-logits` in its four lists and a name of few words; unlike it with one worked example, at temperature 0, and
  * what is no such name is a failure.
  */
 export const maxActivationLogits: Explainer = {
   name: "max-activation-logits",
-  version: 1,
+  version: 2,
   side: "input",
   asks: true,
   settings: { prompt: maxActivationLogitsPrompt.hash, temperature: 0, texts: TEXTS },

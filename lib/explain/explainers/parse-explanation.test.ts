@@ -25,6 +25,7 @@ test.each([
   ["names of harbours", "unparsable"],
   ["[EXPLANATION]: harbours\nand also ships", "unparsable"],
   [`[EXPLANATION]: ${"word ".repeat(100)}`, "unparsable"],
+  ["[EXPLANATION]: The number that ends a range.", "unparsable"],
   ["[EXPLANATION]: no pattern", "unsupported"],
   ["[EXPLANATION]: No clear pattern.", "unsupported"],
   ["[EXPLANATION]: Unclear from these passages", "unsupported"],

@@ -1,5 +1,6 @@
 import type { ExplainFailureKind } from "#lib/explain/explainers/explainer.ts";
 import { EXPLANATION_CHARACTERS_MAX, EXPLANATION_MARK } from "#lib/explain/prompts/explanation-rules.ts";
+import { WORKED_EXPLANATION } from "#lib/explain/prompts/worked-example.ts";
 import { cutText } from "#lib/llm/cut-text.ts";
 
 export type ParsedExplanation =
@@ -31,6 +32,8 @@ export function parseExplanation(
   if (REFUSAL.test(text)) return failed("refused", `The model refused: ${cutText(text)}`);
   if (text === "") return failed("empty", "Nothing stands after the mark.");
   if (NON_ANSWER.test(text)) return failed("unsupported", `The model sees no pattern: ${cutText(text)}`);
+  if (text.toLowerCase() === WORKED_EXPLANATION)
+    return failed("unparsable", `The answer repeats the example in the question: ${cutText(text)}`);
   if (/[\n\r]/.test(rest)) return failed("unparsable", `The explanation is more than one line: ${cutText(rest)}`);
   if (text.length > EXPLANATION_CHARACTERS_MAX)
     return failed(

@@ -13,12 +13,12 @@ const AFTER = 16;
 /**
  * Shows a language model the strongest excerpts token by token with their activations. As OpenAI's in number and length of
  * excerpts, in levels (⌊10·a/max⌋ of those shown) and in listing sparse ones twice; unlike it as one question in our own
- * words without worked examples, at temperature 0.
+ * words after one worked example, at temperature 0.
  * @see Bills et al. 2023, "Language models can explain neurons in language models"
  */
 export const tokenActivationPairs: Explainer = {
   name: "token-activation-pairs",
-  version: 1,
+  version: 2,
   side: "input",
   asks: true,
   settings: { prompt: tokenActivationPairsPrompt.hash, temperature: 0, excerpts: EXCERPTS },

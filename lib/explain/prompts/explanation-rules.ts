@@ -12,4 +12,8 @@ export function answerRules(form: string): string {
 You may reason first, briefly. Then end with one line: ${EXPLANATION_MARK} followed by ${form}.`;
 }
 
+/** What a question ends with: the rules stand before thousands of tokens of text. @param task what is asked for, as an order */
+export const closing = (task: string): string =>
+  `Now ${task}, and end with one line that begins with ${EXPLANATION_MARK}`;
+
 export const ONE_SENTENCE = "one phrase or sentence of at most 40 words";

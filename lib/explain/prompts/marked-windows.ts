@@ -1,5 +1,6 @@
-import { answerRules, ONE_SENTENCE } from "#lib/explain/prompts/explanation-rules.ts";
+import { answerRules, closing, ONE_SENTENCE } from "#lib/explain/prompts/explanation-rules.ts";
 import { definePrompt } from "#lib/explain/prompts/prompt.ts";
+import { afterExample } from "#lib/explain/prompts/worked-example.ts";
 
 export type MarkedPassage = {
   /** With `<<marks>>`. */
@@ -12,10 +13,15 @@ const system = `A unit inside a language model switches on at some tokens of a t
 
 Find what the marked stretches have in common: what they are, or what comes before them. The strongest count most, but weak ones belong to it too. ${answerRules(ONE_SENTENCE)}`;
 
+const EXAMPLE: readonly MarkedPassage[] = [
+  { text: "open from nine to<< five>> every day", strengths: [{ token: " five", level: 9 }] },
+  { text: "see pages 12 to<< 40>> and the table", strengths: [{ token: " 40", level: 10 }] },
+];
+
 /** Delphi's usual form in our own words. */
 export const markedWindowsPrompt = definePrompt({
   name: "marked-windows",
-  version: 1,
+  version: 2,
   sample: {
     passages: [
       {
@@ -27,8 +33,17 @@ export const markedWindowsPrompt = definePrompt({
       },
     ],
   },
-  write: ({ passages }: { passages: readonly MarkedPassage[] }) => ({ system, prompt: writeMarkedPassages(passages) }),
+  write: ({ passages }: { passages: readonly MarkedPassage[] }) => ({
+    system,
+    prompt: afterExample(writeQuestion(EXAMPLE), writeQuestion(passages)),
+  }),
 });
+
+function writeQuestion(passages: readonly MarkedPassage[]): string {
+  return `${writeMarkedPassages(passages)}
+
+${closing("say what the marked stretches share")}`;
+}
 
 export function writeMarkedPassages(passages: readonly MarkedPassage[], title = "Passage"): string {
   return passages

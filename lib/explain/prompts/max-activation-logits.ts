@@ -1,5 +1,6 @@
-import { answerRules } from "#lib/explain/prompts/explanation-rules.ts";
+import { answerRules, closing } from "#lib/explain/prompts/explanation-rules.ts";
 import { definePrompt } from "#lib/explain/prompts/prompt.ts";
+import { afterExample } from "#lib/explain/prompts/worked-example.ts";
 
 export const LABEL_WORDS_MAX = 6;
 
@@ -17,26 +18,38 @@ const system = `You give short names to features of a language model. Of a featu
 
 Look in this order and stop at the first that gives a name. First: do the strongest tokens share a word, form or meaning? Second: do the tokens that follow and the tokens it makes likely agree on what is about to be said? Then the name is "say" and that. Third: do the passages share a subject? ${answerRules(`a name of 1 to ${LABEL_WORDS_MAX} words`)}`;
 
+const EXAMPLE: MaxActivationInput = {
+  strongest: [" five", " 40"],
+  following: [" every", " and"],
+  promoted: ["th", " o", " per"],
+  texts: ["open from nine to five every day", "see pages 12 to 40 and the table"],
+};
+
 /** Neuronpedia's form in our own words. */
 export const maxActivationLogitsPrompt = definePrompt({
   name: "max-activation-logits",
-  version: 1,
+  version: 2,
   sample: {
     strongest: [" Monday", " Tuesday"],
     following: [" morning", ","],
     promoted: [" morning", " night"],
     texts: ["We met on Monday morning.", "Come on Tuesday, if you can."],
   },
-  write: ({ strongest, following, promoted, texts }: MaxActivationInput) => ({
+  write: (input: MaxActivationInput) => ({
     system,
-    prompt: [
-      `Strongest tokens: ${list(strongest)}`,
-      `Tokens that follow: ${list(following)}`,
-      `Tokens it makes likely: ${list(promoted)}`,
-      `Passages:\n${texts.map((text, i) => `${i + 1}. ${text}`).join("\n")}`,
-    ].join("\n\n"),
+    prompt: afterExample(writeQuestion(EXAMPLE), writeQuestion(input)),
   }),
 });
+
+function writeQuestion({ strongest, following, promoted, texts }: MaxActivationInput): string {
+  return [
+    `Strongest tokens: ${list(strongest)}`,
+    `Tokens that follow: ${list(following)}`,
+    `Tokens it makes likely: ${list(promoted)}`,
+    `Passages:\n${texts.map((text, i) => `${i + 1}. ${text}`).join("\n")}`,
+    closing("give the name"),
+  ].join("\n\n");
+}
 
 function list(tokens: readonly string[]): string {
   return tokens.map((token) => JSON.stringify(token)).join(", ") || "(none)";

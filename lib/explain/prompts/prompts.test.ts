@@ -7,6 +7,7 @@ import { maxActivationLogitsPrompt } from "#lib/explain/prompts/max-activation-l
 import { definePrompt } from "#lib/explain/prompts/prompt.ts";
 import { PLACE, PLACES_SHOWN, simulationPrompt } from "#lib/explain/prompts/simulation.ts";
 import { simulationByWordsPrompt } from "#lib/explain/prompts/simulation-by-words.ts";
+import { listMessages, type LlmMessage } from "#lib/llm/request.ts";
 import { tokenActivationPairsPrompt } from "#lib/explain/prompts/token-activation-pairs.ts";
 
 const shown = [
@@ -22,9 +23,15 @@ const shown = [
 
 test.each(shown)("what $name says is what its version said: whoever changes it raises the version", async (prompt) => {
   const { name, version, hash, said } = prompt;
-  const text = `hash ${hash}\n\n${("system" in said ? said.system : undefined) ?? "(no system text)"}\n\n----\n\n${said.prompt}\n`;
+  const text = `hash ${hash}\n\n${("system" in said ? said.system : undefined) ?? "(no system text)"}\n\n----\n\n${conversation(said.prompt)}\n`;
   await expect(text).toMatchFileSnapshot(`./snapshots/${name}.${version}.txt`);
 });
+
+function conversation(prompt: string | readonly LlmMessage[]): string {
+  return listMessages(prompt)
+    .map(({ role, content }) => (typeof prompt === "string" ? content : `[${role}]\n${content}`))
+    .join("\n\n----\n\n");
+}
 
 test("another wording, another layout and another version have another hash", () => {
   const prompt = { name: "x", version: 1, sample: "a", write: (input: string) => ({ prompt: `Say ${input}` }) };

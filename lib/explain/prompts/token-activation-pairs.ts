@@ -1,7 +1,9 @@
-import { answerRules, ONE_SENTENCE } from "#lib/explain/prompts/explanation-rules.ts";
+import { answerRules, closing, ONE_SENTENCE } from "#lib/explain/prompts/explanation-rules.ts";
 import { definePrompt } from "#lib/explain/prompts/prompt.ts";
+import { afterExample } from "#lib/explain/prompts/worked-example.ts";
 
 export type TokenLevel = { token: string; level: number };
+type Excerpt = readonly TokenLevel[];
 
 /** With fewer active tokens than this the active ones are listed once more alone: among zeros they are lost. */
 const DENSE_SHARE = 0.2;
@@ -10,10 +12,18 @@ const system = `A neuron of a language model reads a text token by token. You ar
 
 Find what makes the activation high: what those tokens are, or what came before them. ${answerRules(ONE_SENTENCE)}`;
 
+const EXAMPLE: readonly Excerpt[] = [
+  ["open", " from", " nine", " to", " five", " every", " day"].map((token) => ({
+    token,
+    level: token === " five" ? 9 : 0,
+  })),
+  ["see", " pages", " 12", " to", " 40", " and", " the"].map((token) => ({ token, level: token === " 40" ? 10 : 0 })),
+];
+
 /** OpenAI's form in our own words. */
 export const tokenActivationPairsPrompt = definePrompt({
   name: "token-activation-pairs",
-  version: 1,
+  version: 2,
   sample: {
     excerpts: [
       [
@@ -24,11 +34,18 @@ export const tokenActivationPairsPrompt = definePrompt({
       Array.from({ length: 6 }, (_, i) => ({ token: i === 3 ? " fourth" : " time", level: i === 3 ? 8 : 0 })),
     ],
   },
-  write: ({ excerpts }: { excerpts: readonly (readonly TokenLevel[])[] }) => ({
+  write: ({ excerpts }: { excerpts: readonly Excerpt[] }) => ({
     system,
-    prompt: excerpts.map((pairs, i) => `Excerpt ${i + 1}\n${writePairs(pairs)}${writeActive(pairs)}`).join("\n\n"),
+    prompt: afterExample(writeQuestion(EXAMPLE), writeQuestion(excerpts)),
   }),
 });
+
+function writeQuestion(excerpts: readonly Excerpt[]): string {
+  return [
+    ...excerpts.map((pairs, i) => `Excerpt ${i + 1}\n${writePairs(pairs)}${writeActive(pairs)}`),
+    closing("say what makes the activation high"),
+  ].join("\n\n");
+}
 
 function writePairs(pairs: readonly TokenLevel[]): string {
   return pairs.map(({ token, level }) => `${token}\t${level}`).join("\n");
