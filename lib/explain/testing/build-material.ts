@@ -1,32 +1,24 @@
-import { packVocabulary, unpackVocabulary } from "#lib/catalog/vocabulary.ts";
 import type { DocumentSplit } from "#lib/corpus/document-hash.ts";
-import type { SourceMaterial, SplitMaterial } from "#lib/explain/material.ts";
-import { resampleDocuments } from "#lib/explain/metrics/resamples.ts";
+import type { SourceMaterial } from "#lib/explain/material.ts";
 import {
   type IndexedText,
   indexText,
   positionsOf,
   type StoredSequence,
 } from "#lib/explain/observations/indexed-text.ts";
-import { type Observation, observedFeature } from "#lib/explain/observations/observation.ts";
-import { chooseContextWords, indexContexts } from "#lib/explain/predicates/context-index.ts";
-import { createSearchSpace } from "#lib/explain/predicates/find-predicates.ts";
-import { createPredictionSpace } from "#lib/explain/predicates/predict.ts";
-import { indexVocabulary } from "#lib/explain/predicates/token-index.ts";
-import { embedWindowsOnce } from "#lib/explain/sampling/window-embeddings.ts";
-import { embedWords } from "#lib/explain/testing/bag-of-words.ts";
+import type { Observation } from "#lib/explain/observations/observation.ts";
+import { assembleMaterial } from "#lib/explain/testing/assemble-material.ts";
+import { createDraw } from "#lib/explain/testing/create-draw.ts";
 import { FEATURES, FIRST_WORD, PLANTED, type Planted, RARE_FEATURE, TOKENS } from "#lib/explain/testing/planted.ts";
 import { roundToFloat16 } from "#lib/stats/float16.ts";
 import { mix32 } from "#lib/stats/hash.ts";
 import { packTokens } from "#lib/stats/sequences.ts";
-import { drawResamples } from "#lib/stats/resamples.ts";
 
 const DOCUMENTS = { explain: 60, select: 40, test: 60 } as const satisfies Record<DocumentSplit, number>;
 const SEQUENCES = 4;
 const SEQUENCE_TOKENS = 127;
 /** How often a follower comes after a planted word, and the planted word after the one that it needs. */
 const FOLLOWS_SHARE = 0.5;
-const RESAMPLES = 200;
 
 type Options = {
   seed?: number;
@@ -45,46 +37,25 @@ export function buildMaterial({
   scale = 1,
   factsOf = (feature) => feature,
 }: Options = {}): SourceMaterial {
-  const vocabulary = unpackVocabulary(packVocabulary(TOKENS.map((token) => new TextEncoder().encode(token))));
-  const tokens = indexVocabulary(vocabulary);
   const texts = {
     explain: writeText(mix32(seed * 3), 0, DOCUMENTS.explain * scale),
     select: writeText(mix32(seed * 3 + 1), 1000, DOCUMENTS.select * scale),
     test: writeText(mix32(testSeed * 3 + 2), 2000, DOCUMENTS.test * scale),
   };
-  const words = chooseContextWords(texts.explain, tokens);
-  const ready = (text: IndexedText): SplitMaterial => {
-    const contexts = indexContexts(text, tokens, words, vocabulary.text);
-    return { text, contexts, prediction: createPredictionSpace(text, tokens, contexts), observation: observe(text) };
-  };
-  const splits = { explain: ready(texts.explain), select: ready(texts.select), test: ready(texts.test) };
-  const { documents, documentTokens } = texts.test;
-  const resamples = drawResamples(Math.max(1, documents), { seed, resamples: RESAMPLES });
-  return {
+  return assembleMaterial(texts, {
+    tokens: TOKENS,
     features: FEATURES,
     seed,
-    vocabulary,
-    tokens,
-    splits,
-    search: createSearchSpace(texts.explain, tokens, splits.explain.contexts),
-    resampled: resampleDocuments(documents === 0 ? new Uint32Array(1) : documentTokens, resamples),
-    embeddings: {
-      settings: { embedder: "bag-of-words", embedderVersion: 1, embedderModel: "made-up" },
-      windows: embedWindowsOnce({ vocabulary }, embedWords),
-      embed: embedWords,
-    },
+    observe,
     facts(feature) {
       const planted = PLANTED[factsOf(feature) % PLANTED.length];
       const never = Array.from({ length: 9 }, (_, i) => TOKENS.length - 1 - i);
       return {
-        density:
-          observedFeature(splits.explain.observation, feature).positions.length /
-          Math.max(1, texts.explain.tokenIds.length),
         promoted: [...(planted ? [planted.follower] : []), ...never],
         neighbours: [feature + 1, feature + 2].map((other) => other % PLANTED.length),
       };
     },
-  };
+  });
 }
 
 function writeText(key: number, firstOrdinal: number, documents: number): IndexedText {
@@ -140,10 +111,4 @@ function firings(text: IndexedText, { words, after, level }: Planted, feature: n
     const part = mix32(mix32(ordinal * 1024 + position - first) ^ feature) / 2 ** 32;
     return [[position, roundToFloat16(level * (0.5 + part))]];
   });
-}
-
-/** Numbers in [0, 1), the same for the same key. */
-function createDraw(key: number): () => number {
-  let count = 0;
-  return () => mix32(mix32(count++) ^ key) / 2 ** 32;
 }
