@@ -1,8 +1,7 @@
 import type { Asking } from "#lib/explain/explainers/explainer.ts";
 import type { Judged, ShownExample, Verdict } from "#lib/explain/judging/judged.ts";
 import { parseVerdicts, readProbabilities } from "#lib/explain/judging/parse-verdicts.ts";
-import type { JudgeInput } from "#lib/explain/prompts/judge-input.ts";
-import type { Prompt } from "#lib/explain/prompts/prompt.ts";
+import type { JudgeInput, JudgePrompt } from "#lib/explain/prompts/judge-input.ts";
 import { onOneLine } from "#lib/explain/sampling/window-text.ts";
 import { cutText } from "#lib/llm/cut-text.ts";
 import type { LlmFailure } from "#lib/llm/result.ts";
@@ -13,7 +12,7 @@ export const BATCH_EXAMPLES = 5;
 const ANSWER_TOKENS_MAX = 100;
 const TOP_LOGPROBS = 5;
 
-type Question = { prompt: Prompt<JudgeInput>; explanation: string; examples: readonly ShownExample[] };
+type Question = { prompt: JudgePrompt; explanation: string; examples: readonly ShownExample[] };
 
 /** Asks a judge about every example, five at a time in the order given. @throws the signal's reason */
 export async function judgeExamples(asking: Asking, { prompt, explanation, examples }: Question): Promise<Judged[]> {
@@ -35,7 +34,7 @@ const failed = (failure: LlmFailure): Verdict => ({ prediction: null, probabilit
 
 async function askBatch(
   { llm, signal, budget, logprobs = "none" }: Asking,
-  prompt: Prompt<JudgeInput>,
+  prompt: JudgePrompt,
   input: JudgeInput,
 ): Promise<Verdict[]> {
   const count = input.passages.length;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import * as z from "zod";
 import { simulateAtOnce } from "#lib/explain/judging/simulate-at-once.ts";
 import { simulateByToken } from "#lib/explain/judging/simulate-by-token.ts";
 import { PLACE, PLACEHOLDER } from "#lib/explain/prompts/simulation.ts";
@@ -34,7 +35,7 @@ test("one by one, a model expects what it expects at once", async () => {
   expect(atOnce.levels).toHaveLength(input.tokens.length);
   expect(new Set(atOnce.levels).size).toBeGreaterThan(1);
   expect(await simulateByToken({ llm }, input)).toEqual(atOnce);
-  const prompts = requests.slice(1).map(({ prompt }) => String(prompt));
+  const prompts = requests.slice(1).map(({ prompt }) => z.string().parse(prompt));
   expect(prompts).toHaveLength(input.tokens.length);
   for (const prompt of prompts) expect(prompt.endsWith(PLACE.slice(0, -PLACEHOLDER.length))).toBe(true);
 });

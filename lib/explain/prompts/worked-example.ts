@@ -6,14 +6,18 @@ export const WORKED_EXPLANATION = "the number that ends a range";
 
 const ANSWER = `Each is a number, and it ends a range that began before it.\n${EXPLANATION_MARK} ${WORKED_EXPLANATION}`;
 
+/** A question for an explanation after one that has been answered. */
+export const afterExample = (example: string, question: string): readonly LlmMessage[] =>
+  afterAnswered(example, ANSWER, question);
+
 /**
  * A question after one that has been answered. Told the form of an answer in words alone, a small model writes none in that
  * form; shown one, it does.
  */
-export function afterExample(example: string, question: string): readonly LlmMessage[] {
+export function afterAnswered(example: string, answer: string, question: string): readonly LlmMessage[] {
   return [
     { role: "user", content: example },
-    { role: "assistant", content: ANSWER },
+    { role: "assistant", content: answer },
     { role: "user", content: question },
   ];
 }

@@ -2,8 +2,7 @@ import type { Asking } from "#lib/explain/explainers/explainer.ts";
 import { judgeExamples } from "#lib/explain/judging/judge-examples.ts";
 import type { ShownExample } from "#lib/explain/judging/judged.ts";
 import type { SourceMaterial } from "#lib/explain/material.ts";
-import type { JudgeInput } from "#lib/explain/prompts/judge-input.ts";
-import type { Prompt } from "#lib/explain/prompts/prompt.ts";
+import type { JudgePrompt } from "#lib/explain/prompts/judge-input.ts";
 import { type Examples, pickExamples } from "#lib/explain/sampling/pick-examples.ts";
 import { judgedOutcome } from "#lib/explain/scorers/judged-outcome.ts";
 import { notEnoughData, POSITIVES_MIN, type Scored, type ScoreOutcome } from "#lib/explain/scorers/scorer.ts";
@@ -12,7 +11,7 @@ import { notEnoughData, POSITIVES_MIN, type Scored, type ScoreOutcome } from "#l
 export const TEST_PER_DECILE = 5;
 
 type Method = {
-  prompt: Prompt<JudgeInput>;
+  prompt: JudgePrompt;
   /** How a judge sees the examples; may add some. */
   show(material: SourceMaterial, feature: number, examples: Examples): readonly ShownExample[];
 };
