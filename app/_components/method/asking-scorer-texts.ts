@@ -72,7 +72,7 @@ export const ASKING_SCORER_TEXTS: readonly MethodText[] = [
     asks: true,
     summary: "A judge expects a strength for every token, and the score is how these go with the true ones.",
     does: [
-      "The judge is given the explanation and a passage, and its probabilities for the numbers 0 to 10 at every token give the strength it expects. One passage comes from each tenth of the feature’s strengths, and as many from anywhere.",
+      "The judge is given the explanation and a passage, and its probabilities for the numbers 0 to 9 at every token give the strength it expects. One passage comes from each tenth of the feature’s strengths, and as many from anywhere.",
     ],
     number: [
       "Correlation between expected and true strengths over all tokens of the passages, times the share of tokens that were answered: 1 is perfect, 0 is none.",
@@ -81,7 +81,7 @@ export const ASKING_SCORER_TEXTS: readonly MethodText[] = [
     baselines: [SHUFFLED, { name: "Constant", words: "the same strength everywhere: 0." }],
     limits: [
       "Half of the passages are chosen because the feature fires in them, so it fires far more often than in text and the figure is higher than it would be there. Do not compare it with exact simulation.",
-      "It needs a judge that gives the probabilities of its prompt. Few do.",
+      "It needs a judge that gives the probabilities of a text’s own tokens (few do) or, at one call a token, of what it would say next.",
       JUDGE_LIMIT,
     ],
     papers: [
