@@ -1,4 +1,4 @@
-import { exactSearch, MetricKind } from "usearch";
+import { exactSearch, MetricKind } from "#lib/search/vectors/usearch.ts";
 import type { Near, VectorPartition } from "#lib/search/vectors/vector-partition.ts";
 
 const ROWS_MIN = 256;

@@ -1,4 +1,4 @@
-import { Index, MetricKind, ScalarKind } from "usearch";
+import { Index, MetricKind, ScalarKind } from "#lib/search/vectors/usearch.ts";
 import type { VectorPartition } from "#lib/search/vectors/vector-partition.ts";
 
 /** Neighbours of a node. */
