@@ -126,6 +126,14 @@ test("every field that is wrong is named", async () => {
   expect((await query.json()).errors).toMatchObject([{ field: "query", message: expect.stringContaining("nonsense") }]);
 });
 
+test("a parameter given several times is a list; one without a value is not given", async () => {
+  const list = { ...read, query: z.strictObject({ name: z.string().optional(), other: z.string().optional() }) };
+  const handler = endpoint(list, async ({ query }) => ({ id: 1, name: JSON.stringify(query) }));
+  const request = new Request("http://test/?name=a&other=&name=b&name=");
+  const response = await handler(request, { params: Promise.resolve({ id: "1" }) });
+  expect((await response.json()).name).toBe(`{"name":"a,b"}`);
+});
+
 test("a request id comes back; one that is not an id is replaced", async () => {
   expect((await call("", { headers: { "x-request-id": "trace.1" } })).headers.get("x-request-id")).toBe("trace.1");
   expect((await call("", { headers: { "x-request-id": "a b".repeat(50) } })).headers.get("x-request-id")).toMatch(

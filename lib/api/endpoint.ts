@@ -81,7 +81,7 @@ async function readInput<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
   request: Request,
   context: RouteContext,
 ): Promise<Input<P, Q, B>> {
-  const query = Object.fromEntries([...new URL(request.url).searchParams].filter(([, value]) => value !== ""));
+  const query = readParameters(new URL(request.url).searchParams);
   return {
     params: parse("path", contract.params, (await context?.params) ?? {}),
     query: parse("query", contract.query, query),
@@ -92,6 +92,13 @@ async function readInput<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
     ),
     request,
   };
+}
+
+/** Parameters with a value. One that is given several times, as by a form with several boxes, is a list. */
+function readParameters(given: URLSearchParams): Record<string, string> {
+  const names = [...new Set(given.keys())];
+  const values = names.map((name) => [name, given.getAll(name).filter((value) => value !== "")] as const);
+  return Object.fromEntries(values.flatMap(([name, all]) => (all.length > 0 ? [[name, all.join(",")]] : [])));
 }
 
 function parse<S extends z.ZodType>(part: string, schema: S, input: unknown): z.output<S> {
