@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { formatCursor, type Listing, parseCursor } from "#lib/catalog/cursor.ts";
+import { AppError } from "#lib/errors.ts";
 import { countFacets, tally } from "#lib/search/count-facets.ts";
 import type { BrowsePlace, BrowseSort, Found, SearchFilter } from "#lib/search/engines/engine.ts";
 import type { Search } from "#lib/search/open-search.ts";
@@ -91,6 +92,8 @@ async function rank(
   sources: readonly SearchSource[],
 ): Promise<{ ranked: RankedKey[]; summary: ListSummary }> {
   const meaning = query.by === "words" ? undefined : await search.findMeaning(query.q);
+  if (query.by === "meaning" && !meaning)
+    throw new AppError("unavailable", "Meanings cannot be compared: the embedder gives no answer. Search by words.");
   const chosen = chooseSources(sources, query);
   const filter = filterOf(query, chosen);
   const rankBy = (other: Partial<SearchFilter>) => rankFeatures(search, query, { ...filter, ...other }, meaning);
