@@ -27,6 +27,9 @@ import { ScoreAnswer } from "#lib/explain/score-answer.ts";
 import { LiveRequest } from "#lib/jobs/live.ts";
 import { WorkSlug, WorkView } from "#lib/jobs/work-view.ts";
 import { TextSearch, TextSearchInput, TextSearchLine, TextSearchQuery } from "#lib/search/text/schema.ts";
+import { SEARCH_LIMIT } from "#lib/search/search-features.ts";
+import { SearchQuery } from "#lib/search/search-query.ts";
+import { SearchPage, Suggestions } from "#lib/search/search-views.ts";
 
 /** Changes to the catalog reach a reader within this time. */
 const CACHE_SECONDS = 60;
@@ -109,6 +112,35 @@ export const listFeaturesContract = {
   body: noBody,
   response: FeaturePage,
   problems: ["not_found", "unavailable"],
+  cacheSeconds: CACHE_SECONDS,
+} satisfies Contract;
+
+export const searchContract = {
+  id: "search",
+  method: "GET",
+  path: "/api/v1/search",
+  summary: "Features by concept, in one's own words, or by filters alone, page by page",
+  params: nothing,
+  query: z.strictObject({
+    ...SearchQuery.shape,
+    cursor: paging.cursor,
+    limit: z.coerce.number().int().min(1).max(SEARCH_LIMIT.max).default(SEARCH_LIMIT.default),
+  }),
+  body: noBody,
+  response: SearchPage,
+  problems: ["unavailable"],
+} satisfies Contract;
+
+export const suggestContract = {
+  id: "suggest",
+  method: "GET",
+  path: "/api/v1/suggest",
+  summary: "Where whoever has typed this far may want to go: addresses that begin so, and the best few features",
+  params: nothing,
+  query: z.strictObject({ q: SearchQuery.shape.q }),
+  body: noBody,
+  response: Suggestions,
+  problems: ["unavailable"],
   cacheSeconds: CACHE_SECONDS,
 } satisfies Contract;
 
@@ -354,6 +386,8 @@ export const contracts: Contract[] = [
   listSourcesContract,
   getSourceContract,
   listFeaturesContract,
+  searchContract,
+  suggestContract,
   getFeatureContract,
   getExplanationQualityContract,
   getExplanationEvidenceContract,

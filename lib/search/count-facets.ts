@@ -45,6 +45,13 @@ export const emptyFacets = (): SearchFacets => ({
   method: [],
 });
 
+/** Kinds of sources as people write them. */
+export const KIND_NAMES = {
+  sae: "SAE",
+  transcoder: "transcoder",
+  neurons: "neurons",
+} as const satisfies Record<SearchSource["kind"], string>;
+
 const sortValues = (values: FacetValue[]): FacetValue[] =>
   values.sort((a, b) => b.count - a.count || a.value.localeCompare(b.value, "en", { numeric: true }));
 
@@ -59,7 +66,7 @@ function describeValue(filter: SourceFilter, source: SearchSource): string {
     case "layer":
       return `layer ${source.layer}`;
     case "kind":
-      return { sae: "SAE", transcoder: "transcoder", neurons: "neurons" }[source.kind];
+      return KIND_NAMES[source.kind];
   }
 }
 

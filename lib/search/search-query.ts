@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { SEARCH_CHARACTERS_MAX } from "#lib/search/limits.ts";
 import { listOf } from "#lib/search/list-of.ts";
 
-export const SEARCH_CHARACTERS_MAX = 400;
 const NAMES_MAX = 64;
 
 export const SearchSort = z.enum(["relevance", "score", "density", "newest"]);

@@ -36,14 +36,19 @@ test("with the database down, health answers 503 in its own shape", async () => 
   expect(await response.json()).toEqual({ status: "unavailable", version: expect.any(String), ...EMPTY });
 });
 
-test.each(["/api/v1/models", "/api/v1/sources", "/api/v1/features/a/1/2", "/api/v1/jobs"])(
-  "with the database down, %s is 503 with a time to come back",
-  async (path) => {
-    const response = await callApi(path);
-    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
-    expect(await response.json()).toMatchObject({ detail: "The catalog's database does not answer." });
-  },
-);
+test.each([
+  "/api/v1/models",
+  "/api/v1/sources",
+  "/api/v1/features/a/1/2",
+  "/api/v1/jobs",
+  "/api/v1/search?q=sea",
+  "/api/v1/search",
+  "/api/v1/suggest?q=sea",
+])("with the database down, %s is 503 with a time to come back", async (path) => {
+  const response = await callApi(path);
+  expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
+  expect(await response.json()).toMatchObject({ detail: "The catalog's database does not answer." });
+});
 
 test("a database that hangs does not hang health", async () => {
   const db = openDb(`postgresql://nobody@127.0.0.1:${silentPort}/none`);

@@ -43,6 +43,7 @@ describe.each([
   [`${SOURCE}/explanation-quality`, "getExplanationQuality"],
   ["/api/v1/explanations/1/evidence", "getExplanationEvidence"],
   [`${FEATURE}/coherence`, "getFeatureCoherence"],
+  ["/api/v1/suggest?q=tiny", "suggest"],
   ["/api/v1/openapi.json", "getOpenApi"],
 ])("GET %s", (path, id) => {
   test("answers what its contract says", async () => {

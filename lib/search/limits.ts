@@ -1,0 +1,2 @@
+/** The longest query, in characters. */
+export const SEARCH_CHARACTERS_MAX = 400;
