@@ -82,6 +82,20 @@ export function presentFeature(
   };
 }
 
+/** The strongest of a feature's examples; undefined where it was never active. */
+export function presentStrongest(
+  detail: StoredDetail,
+  sequences: ReadonlyMap<number, ExampleSequence>,
+  vocabulary: Vocabulary,
+  bosTokenId: number | null,
+): ActivationExample | undefined {
+  const example = findStrongest(detail);
+  return example && presentExample(example, readingOnce(sequences, vocabulary, bosTokenId)(example.sequence));
+}
+
+export const findStrongest = ({ groups }: StoredDetail): DetailExample | undefined =>
+  groups.find(({ kind }) => kind === "top")?.examples[0];
+
 function presentGroup(group: StoredGroup, present: (example: DetailExample) => ActivationExample): ExampleGroup {
   const examples = group.examples.map(present);
   if (group.kind !== "quantile") return { kind: group.kind, quantile: null, examples };
