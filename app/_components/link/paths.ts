@@ -23,3 +23,8 @@ export const coherencePath = (feature: FeatureAddress): Route => `${featurePath(
 export const explanationQualityPath = (source: SourceAddress): Route => `${sourcePath(source)}/explanations` as Route;
 
 export const methodPath = (name: string): Route => `/methods/${name}` as Route;
+
+export const searchPath = (query: URLSearchParams): Route => `/search${query.size > 0 ? `?${query}` : ""}` as Route;
+
+/** Features by what fires on a text. */
+export const textSearchPath = "/search/text" as Route;

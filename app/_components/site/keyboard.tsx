@@ -5,7 +5,7 @@ import { moveToExample, openExamplesToTab } from "./example-focus.ts";
 
 const KEYS = [
   ["/", "search"],
-  ["j  k", "next, previous example"],
+  ["j  k", "next, previous example or result"],
   ["←  →", "previous, next feature"],
   ["r", "a random feature of this source"],
   ["?", "this list"],
@@ -50,7 +50,9 @@ function act(key: string, help: HTMLDialogElement | null): boolean {
   if (help?.open) return false;
   switch (key) {
     case "/": {
-      const field = document.querySelector<HTMLInputElement>("main [data-search], [data-search]");
+      const field =
+        document.querySelector<HTMLInputElement>("main [data-search]") ??
+        document.querySelector<HTMLInputElement>("[data-search]");
       field?.focus();
       return field !== null;
     }

@@ -1,6 +1,13 @@
+import Form from "next/form";
 import type { ReactNode } from "react";
+import { SearchField } from "./search-field.tsx";
 
-/** Goes to a feature by address, or lists features whose tokens hold the text; `name` tells two boxes on a page apart. */
+const PLACEHOLDERS = {
+  large: "A concept such as ocean mammals, or an address such as 4-res-4k/123",
+  small: "Concept or address",
+};
+
+/** Finds features by concept, or goes to an address; `name` tells two boxes on a page apart. */
 export function SearchBox({
   name,
   value = "",
@@ -12,29 +19,18 @@ export function SearchBox({
 }): ReactNode {
   return (
     <search className={large ? "" : "site-search min-w-0 flex-1"}>
-      <form action="/search" className="flex items-baseline gap-2">
-        <label htmlFor={name} className="sr-only">
-          A feature’s address, or a token
-        </label>
-        <input
+      <Form action="/search" prefetch={false} className="flex items-baseline gap-2">
+        <SearchField
           id={name}
-          name="q"
-          type="search"
-          defaultValue={value}
-          maxLength={200}
-          required
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          placeholder={large ? "An address such as 4-res-4k/123, or a token such as river" : "Address or token"}
-          className={`field w-full ${large ? "text-lede" : ""}`}
-          data-search
-          aria-describedby={large ? `${name}-help` : undefined}
+          value={value}
+          placeholder={large ? PLACEHOLDERS.large : PLACEHOLDERS.small}
+          large={large}
+          describedBy={large ? `${name}-help` : undefined}
         />
         <button type="submit" className={large ? "button" : "button max-md:sr-only"}>
           Find
         </button>
-      </form>
+      </Form>
     </search>
   );
 }

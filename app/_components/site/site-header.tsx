@@ -5,7 +5,7 @@ import { ThemeToggle } from "./theme-toggle.tsx";
 
 export function SiteHeader(): ReactNode {
   return (
-    <header className="border-b border-rule screen-only">
+    <header className="site-header border-b border-rule screen-only">
       <div className="page flex items-baseline gap-x-4 py-2 md:gap-x-6">
         <Link href="/" className="brand">
           Feature<mark>ped</mark>ia
