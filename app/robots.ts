@@ -1,6 +1,11 @@
 import type { MetadataRoute } from "next";
+import { headers } from "next/headers";
+import { siteOrigin } from "#app/_data/site-origin.ts";
 
-export default function robots(): MetadataRoute.Robots {
-  // Search answers and random redirects have no address worth keeping; everything else does.
-  return { rules: { userAgent: "*", allow: "/", disallow: ["/search", "/api/", "/*/random"] } };
+export default async function robots(): Promise<MetadataRoute.Robots> {
+  return {
+    // Search answers and random redirects have no address worth keeping; everything else does.
+    rules: { userAgent: "*", allow: "/", disallow: ["/search", "/api/", "/*/random"] },
+    sitemap: `${siteOrigin(await headers())}/sitemap.xml`,
+  };
 }
