@@ -1,29 +1,39 @@
 import "server-only";
-import type { TokenMatches } from "#app/_components/search/token-matches.tsx";
-import { findFeaturePage } from "#app/_data/feature-table.ts";
-import type { SourceAddress } from "#lib/catalog/feature-address.ts";
-import { listSources } from "#lib/catalog/queries/sources.ts";
-import { getDb } from "#lib/db.ts";
+import { listStrongestExamples } from "#lib/catalog/queries/strongest-examples.ts";
+import type { ActivationExample } from "#lib/catalog/schema.ts";
+import { getDb, isDatabaseUnavailable } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { log } from "#lib/log.ts";
+import { getSearch } from "#lib/search/get-search.ts";
+import { type IndexLag, readLag } from "#lib/search/queries/changes.ts";
+import { searchFeatures } from "#lib/search/search-features.ts";
+import type { SearchQuery } from "#lib/search/search-query.ts";
+import type { SearchPage } from "#lib/search/search-views.ts";
 
-const MATCHES_A_SOURCE = 8;
-/** A token is looked up source by source; a catalog with more of them needs an index, which is another engine's work. */
-const SOURCES_SEARCHED_MAX = 24;
-const SOURCES_NAMED_MAX = 100;
+export type SearchAnswer =
+  | { state: "answered"; page: SearchPage; examples: ReadonlyMap<string, ActivationExample> }
+  /** The search gave no answer, which is another thing than finding nothing; `why` is a sentence for the visitor. */
+  | { state: "unavailable"; why: string }
+  /** The cursor is another search's, as after an edited URL: begin at the start. */
+  | { state: "foreign" };
 
-/** Features whose top or output tokens hold the text, strongest first, by source. */
-export async function findTokenMatches(token: string): Promise<TokenMatches[]> {
-  const { items: ready } = await listSources(getDb(), { ready: true }, { limit: SOURCES_SEARCHED_MAX });
-  const found = await Promise.all(
-    ready.map(async ({ model, id }) => {
-      const source = { model, source: id };
-      return { source, page: await findFeaturePage(source, { sort: "max", token }, { limit: MATCHES_A_SOURCE }) };
-    }),
-  );
-  return found.flatMap(({ source, page }) => (page && page.total > 0 ? [{ source, page }] : []));
+const NO_DATABASE = "The catalog’s database does not answer. Nothing is lost; try again in a moment.";
+
+/** One page of what a query finds, with the strongest example of each feature. */
+export async function findSearchAnswer(query: SearchQuery, cursor: string | undefined): Promise<SearchAnswer> {
+  try {
+    const page = await searchFeatures(getSearch(), query, { cursor });
+    return { state: "answered", page, examples: await listStrongestExamples(getDb(), page.items) };
+  } catch (error) {
+    if (cursor !== undefined && error instanceof AppError && error.code === "bad_request") return { state: "foreign" };
+    if (error instanceof AppError && error.code === "unavailable") return { state: "unavailable", why: error.message };
+    if (!isDatabaseUnavailable(error)) throw error;
+    log.error({ err: error }, "A search was not answered");
+    return { state: "unavailable", why: NO_DATABASE };
+  }
 }
 
-/** Sources of that name in any model, by model, as many as a page can show; `total` counts them all. */
-export async function listSourcesNamed(name: string): Promise<{ sources: SourceAddress[]; total: number }> {
-  const { items, total } = await listSources(getDb(), { source: name }, { limit: SOURCES_NAMED_MAX });
-  return { sources: items.map(({ model, id }) => ({ model, source: id })), total };
+/** How far search is behind the catalog, and when that was: milliseconds since 1970. */
+export async function readIndexLag(): Promise<{ lag: IndexLag; now: number }> {
+  return { lag: await readLag(getDb()), now: Date.now() };
 }

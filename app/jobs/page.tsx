@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
+import { IndexLine } from "#app/_components/job/index-line.tsx";
 import { JobList } from "#app/_components/job/job-list.tsx";
 import { OperatorKeyForm } from "#app/_components/job/operator-key.tsx";
 import { listCatalogJobs } from "#app/_data/jobs.ts";
+import { readIndexLag } from "#app/_data/search.ts";
 import { env } from "#lib/env.ts";
 
 export const metadata: Metadata = {
@@ -14,7 +16,7 @@ export const metadata: Metadata = {
 
 export default async function JobsPage(): Promise<ReactNode> {
   await connection();
-  const jobs = await listCatalogJobs();
+  const [jobs, index] = await Promise.all([listCatalogJobs(), readIndexLag()]);
   const cancellable = env.OPERATOR_KEY !== undefined;
   return (
     <>
@@ -26,6 +28,7 @@ export default async function JobsPage(): Promise<ReactNode> {
         {jobs.length === 0 ? (
           <p className="prose">Nothing has been asked for yet. Work appears here as soon as a worker starts.</p>
         ) : null}
+        <IndexLine {...index} />
         <JobList initial={jobs} show="all" cancellable={cancellable} />
       </section>
       {cancellable ? <OperatorKeyForm /> : null}

@@ -1,76 +1,46 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
-import { featurePath, modelPath, sourcePath } from "#app/_components/link/paths.ts";
-import { plural } from "#app/_components/number/format.ts";
-import { parseSearch } from "#app/_components/search/parse-search.ts";
-import { TokenMatchesSection } from "#app/_components/search/token-matches.tsx";
-import { SearchBox } from "#app/_components/site/search-box.tsx";
+import { searchPath } from "#app/_components/link/paths.ts";
+import { listFilters } from "#app/_components/search/list-filters.ts";
+import { readSearch } from "#app/_components/search/read-search.ts";
+import { SearchFailure } from "#app/_components/search/search-failure.tsx";
+import { SearchForm } from "#app/_components/search/search-form.tsx";
+import { SearchResults } from "#app/_components/search/search-results.tsx";
+import { TargetChoices } from "#app/_components/search/target-choices.tsx";
 import { SearchHelp } from "#app/_components/site/search-help.tsx";
-import { findModel } from "#app/_data/models.ts";
-import { findTokenMatches, listSourcesNamed } from "#app/_data/search.ts";
-import type { FeatureAddress } from "#lib/catalog/feature-address.ts";
+import { findSearchAnswer } from "#app/_data/search.ts";
+import { findTarget } from "#app/_data/search-target.ts";
+import { emptyFacets } from "#lib/search/count-facets.ts";
+import { formatSearchQuery } from "#lib/search/search-query.ts";
 
-export const metadata: Metadata = { title: "Find", robots: { index: false } };
+export async function generateMetadata({ searchParams }: PageProps<"/search">): Promise<Metadata> {
+  const { query } = readSearch(await searchParams);
+  return { title: query.q === "" ? "All features" : `“${query.q}”`, robots: { index: false } };
+}
 
 export default async function SearchPage({ searchParams }: PageProps<"/search">): Promise<ReactNode> {
-  const { q } = await searchParams;
-  const typed = typeof q === "string" ? q : "";
-  const target = parseSearch(typed);
-  if (!target) return <Found typed={typed}>{null}</Found>;
-  if (target.kind === "feature") redirect(featurePath(target.address));
-  if (target.kind === "source") redirect(sourcePath(target.address));
-  if (target.kind === "feature-in") {
-    const { sources, total } = await listSourcesNamed(target.source);
-    const features = sources.map((source) => ({ ...source, index: target.index }));
-    const [only] = features;
-    if (only && features.length === 1) redirect(featurePath(only));
-    return (
-      <Found typed={typed}>
-        {features.length === 0 ? <p>No source here is called {target.source}.</p> : <Choices features={features} />}
-        {total > features.length ? (
-          <p className="note">
-            {plural(total - features.length, "more model")} here {total - features.length === 1 ? "has" : "have"} a
-            source of that name; write the model before it.
-          </p>
+  const { query, cursor, refined, unread } = readSearch(await searchParams);
+  // Whoever has chosen how to search wants a search.
+  const target = refined ? undefined : await findTarget(query.q);
+  if (target?.kind === "page") redirect(target.path);
+  const answer = target ? undefined : await findSearchAnswer(query, cursor);
+  if (answer?.state === "foreign") redirect(searchPath(formatSearchQuery(query)));
+  const facets = answer?.state === "answered" ? answer.page.facets : emptyFacets();
+  const filters = listFilters(query, facets);
+  return (
+    <div className="search-page">
+      <h1 className="sr-only">{query.q === "" ? "All features" : `Features for “${query.q}”`}</h1>
+      <SearchForm query={query} facets={facets} filters={filters.length} />
+      <div className="search-results">
+        {unread ? <p className="note">{unread}</p> : null}
+        {target ? <TargetChoices {...target} /> : null}
+        {answer?.state === "unavailable" ? <SearchFailure query={query} why={answer.why} /> : null}
+        {answer?.state === "answered" ? (
+          <SearchResults query={query} cursor={cursor} answer={answer} filters={filters} />
         ) : null}
-      </Found>
-    );
-  }
-  if (target.model && (await findModel(target.model))) redirect(modelPath(target.model));
-  const matches = await findTokenMatches(target.text);
-  return (
-    <Found typed={typed}>
-      {matches.length === 0 ? <p>No feature has a top or output token that holds “{target.text}”.</p> : null}
-      {matches.map((found) => (
-        <TokenMatchesSection key={`${found.source.model}/${found.source.source}`} matches={found} token={target.text} />
-      ))}
-    </Found>
-  );
-}
-
-function Found({ typed, children }: { typed: string; children: ReactNode }): ReactNode {
-  return (
-    <>
-      <h1 className="sr-only">Find</h1>
-      <div className="max-w-measure pb-6 pt-2">
-        <SearchBox name="q-page" value={typed} large />
         <SearchHelp id="q-page-help" />
       </div>
-      {children}
-    </>
-  );
-}
-
-function Choices({ features }: { features: readonly FeatureAddress[] }): ReactNode {
-  return (
-    <ul>
-      {features.map((feature) => (
-        <li key={feature.model}>
-          <Link href={featurePath(feature)}>{featurePath(feature).slice(1)}</Link>
-        </li>
-      ))}
-    </ul>
+    </div>
   );
 }

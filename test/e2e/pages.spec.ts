@@ -132,20 +132,6 @@ test("a sentence can be tried against a feature, and the answer is lit", async (
   await expect(page.getByText(/Strongest on “|Silent on every token/)).toBeVisible();
 });
 
-test("search opens addresses and finds tokens", async ({ page }) => {
-  await page.goto("/about");
-  const field = page.getByRole("searchbox");
-  await expect(async () => {
-    await page.keyboard.press("/");
-    await expect(field).toBeFocused({ timeout: 500 });
-  }).toPass();
-  await field.fill("4-res-4k/12");
-  await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/tiny-llama-7m\/4-res-4k\/12$/);
-  await page.goto("/search?q=the");
-  await expect(page.getByRole("region", { name: "tiny-llama-7m/4-res-4k" }).getByRole("link").first()).toBeVisible();
-});
-
 test("the theme is chosen once and kept", async ({ page }) => {
   await page.goto("/about");
   await page.getByRole("button", { name: /^Theme: auto/ }).click();

@@ -53,4 +53,9 @@ export const GLOSSARY: readonly { word: string; meaning: string }[] = [
     word: "Baseline",
     meaning: "What a figure must beat to mean anything: what one gets without the explanation, or with another’s.",
   },
+  {
+    word: "Search",
+    meaning:
+      "Features are found by the words of their explanations and tokens, by what these mean, or by both in one ranking. Underlined is what matches in words; a cosine says how near a meaning is.",
+  },
 ];
