@@ -87,7 +87,7 @@ async function suggestConcepts(search: Search, text: string): Promise<Suggestion
 const presentModel = ({ model, name, layers }: { model: string; name: string; layers: number }): Suggestion => ({
   kind: "model",
   label: model,
-  detail: `${name}, ${layers} layers`,
+  detail: `${name === model ? "model" : `${name}, a model`} of ${layers} layers`,
   path: `/${model}`,
 });
 

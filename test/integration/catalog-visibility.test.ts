@@ -14,7 +14,9 @@ import {
 } from "#lib/catalog/queries/features.ts";
 import { getHealth } from "#lib/catalog/queries/health.ts";
 import { getModel, listModels } from "#lib/catalog/queries/models.ts";
+import { listListedFeatures, listListedModels, listListedSources } from "#lib/catalog/queries/sitemap.ts";
 import { getSource, listSources, listSourcesComputedLast } from "#lib/catalog/queries/sources.ts";
+import { listStrongestExamples } from "#lib/catalog/queries/strongest-examples.ts";
 import { getExplanationQuality } from "#lib/explain/queries/explanation-quality.ts";
 import type { SourceAddress } from "#lib/catalog/feature-address.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
@@ -52,6 +54,34 @@ test("lists and counts name public records only", async () => {
   for (const model of ["unlisted", "secret"]) expect(await listSources(db, { model })).toEqual(nothing);
   for (const source of ["2-res-unlisted", "3-res-private"]) expect(await listSources(db, { source })).toEqual(nothing);
   expect((await getHealth(db)).catalog).toMatchObject({ models: 1, sources: 1, features: 10 });
+});
+
+test("a sitemap names public records only", async () => {
+  const { db } = database;
+  expect(await listListedModels(db)).toEqual(["open"]);
+  expect(await listListedSources(db)).toEqual([{ model: "open", source: "1", last: 9, explained: false }]);
+  const featuresOf = (model: string, source: string) =>
+    listListedFeatures(db, { model, source }, { from: 2, end: 100 });
+  expect(await featuresOf("open", "1")).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
+  for (const [model, source] of [
+    ["open", "2-res-unlisted"],
+    ["open", "3-res-private"],
+    ["unlisted", "1"],
+    ["secret", "1"],
+  ] as const)
+    expect(await featuresOf(model, source), `${model}/${source}`).toEqual([]);
+});
+
+test("the strongest example is the one a feature's page begins with; a private feature shows none", async () => {
+  const { db } = database;
+  const at = (model: string, source: string) => ({ model, source, index: 1 });
+  const addresses = [at("open", "1"), at("open", "2-res-unlisted"), at("open", "3-res-private"), at("secret", "1")];
+  const found = await listStrongestExamples(db, [...addresses, { model: "open", source: "1", index: 7 }]);
+  expect([...found.keys()].toSorted()).toEqual(["open/1/1", "open/2-res-unlisted/1"]);
+  for (const address of addresses.slice(0, 2)) {
+    const { groups, address: name } = await getFeature(db, address);
+    expect(found.get(name)).toEqual(groups.find(({ kind }) => kind === "top")?.examples[0]);
+  }
 });
 
 /** Every read at an address. */

@@ -11,8 +11,13 @@ export function NoResults({ query, filters }: { query: SearchQuery; filters: rea
   return (
     <div className="prose">
       <p>
-        {query.q === "" ? "No feature is there" : "No feature was found for "}
-        {query.q === "" ? null : <q>{query.q}</q>}
+        {query.q === "" ? (
+          `No feature is in the index${filters.length > 0 ? "" : " yet"}`
+        ) : (
+          <>
+            No feature was found for <q>{query.q}</q>
+          </>
+        )}
         {filters.length > 0 ? ` with ${filters.map(({ says }) => says).join(", ")}` : ""}.
       </p>
       {query.q === "" ? null : <p>{WHERE[query.by]}</p>}
@@ -46,6 +51,7 @@ function listOffers(query: SearchQuery, filters: readonly Filter[]): { says: str
     ...(query.q !== "" && query.by !== "both"
       ? [{ says: "Search by words and meaning", href: searchPath(formatSearchQuery({ ...query, by: "both" })) }]
       : []),
+    ...(query.q === "" && filters.length === 0 ? [{ says: "What is being computed", href: "/jobs" as const }] : []),
     ...(query.q === "" ? [] : [{ says: "See which features fire on a text", href: textSearchPath }]),
   ];
 }
