@@ -155,12 +155,12 @@ test("on a phone the results come first and filters open over them", async ({ pa
   await expect(cards(page).first().locator(".passage mark.p")).toBeInViewport();
   const layer = page.getByRole("group", { name: "Layer" });
   await expect(layer).toBeHidden();
-  await page.getByRole("button", { name: "Order and filters" }).click();
+  await page.getByRole("button", { name: "Filters" }).click();
   await layer.getByRole("checkbox").first().check();
   await expect(page).toHaveURL(/layer=/);
   await page.getByRole("button", { name: "Show" }).click();
   await expect(layer).toBeHidden();
-  await expect(page.getByRole("button", { name: "Order and filters (1)" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Filters (1)" })).toBeVisible();
 });
 
 test("without a script the form searches and filters", async ({ browser, baseURL }) => {

@@ -19,6 +19,7 @@ export function RangeFields({ legend, ends }: { legend: string; ends: readonly E
               max={max}
               step="any"
               inputMode="decimal"
+              placeholder="any"
               className="field w-full"
               aria-label={`${legend} ${label}`}
             />

@@ -29,7 +29,7 @@ export function SearchFilters({ query, facets }: Props): ReactNode {
         ]}
       />
       <RangeFields
-        legend="Density"
+        legend="Density, a share of tokens"
         ends={[
           { name: "densityMin", label: "from", value: query.densityMin, min: 0, max: 1 },
           { name: "densityMax", label: "to", value: query.densityMax, min: 0, max: 1 },

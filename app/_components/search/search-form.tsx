@@ -25,12 +25,12 @@ export function SearchForm({ query, facets, filters }: Props): ReactNode {
             Find
           </button>
         </div>
-        <div className="flex flex-wrap items-baseline justify-between gap-x-6">
+        <div className="flex flex-wrap items-baseline gap-x-3">
           {query.q === "" ? null : (
             <ChoiceRow name="by" legend="Compare" options={WAYS} chosen={query.by === "both" ? "" : query.by} />
           )}
-          <button type="button" popoverTarget="search-filters" className="button search-filters-button">
-            {filters > 0 ? `Order and filters (${filters})` : "Order and filters"}
+          <button type="button" popoverTarget="search-filters" className="button search-filters-button ms-auto">
+            {filters > 0 ? `Filters (${filters})` : "Filters"}
           </button>
         </div>
       </div>
