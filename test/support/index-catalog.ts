@@ -6,7 +6,7 @@ import { openStoredEmbedder } from "#lib/search/stored-embedder.ts";
 /** Brings all that a test seeded into the search index, words and meanings, by the bundled embedder. */
 export async function indexCatalog(db: Db): Promise<void> {
   const engine = openSearchEngine(db);
-  const embedder = openStoredEmbedder(db, { embedder: "use-en" });
+  const embedder = openStoredEmbedder(db, () => ({ embedder: "use-en" }));
   try {
     const indexing = { db, engine, embedder, signal: new AbortController().signal };
     await engine.prepare();

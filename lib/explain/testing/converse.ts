@@ -7,7 +7,7 @@ import type { SourceMaterial } from "#lib/explain/material.ts";
 import { pickSimulated } from "#lib/explain/sampling/pick-simulated.ts";
 import { windowTokens } from "#lib/explain/sampling/window-text.ts";
 import { SCORERS, type ScorerName } from "#lib/explain/scorers/registry.ts";
-import type { ScoreOutcome } from "#lib/explain/scorers/scorer.ts";
+import type { Scorer, ScoreOutcome } from "#lib/explain/scorers/scorer.ts";
 import { buildEnglishMaterial } from "#lib/explain/testing/build-english-material.ts";
 import { englishExplanation, englishFeature } from "#lib/explain/testing/english.ts";
 import type { Llm } from "#lib/llm/client.ts";
@@ -65,7 +65,9 @@ export async function* converse(llm: Llm): AsyncGenerator<Exchange> {
     for (const right of [true, false]) {
       const explanation = englishExplanation(right ? feature : feature + WRONG_OFFSET);
       const shuffled = [englishExplanation(feature + 2)];
-      const outcome = await SCORERS[method].score(material, { feature, explanation, shuffled }, { llm, logprobs });
+      const judge: Scorer = SCORERS[method];
+      if (!judge.asks) throw new Error(`“${method}” asks no language model.`);
+      const outcome = await judge.score(material, { feature, explanation, shuffled }, { llm, logprobs });
       yield {
         what: "score",
         method,
