@@ -8,6 +8,8 @@ import { ANY_METHOD } from "#lib/explain/queries/best-explanations.ts";
 import { ofPresentWeights } from "#lib/explain/queries/current.ts";
 import { LINE_COLUMNS, LINE_JOINS, type LineRow, presentLine } from "#lib/explain/queries/explanation-line.ts";
 
+const ROWS_MAX = 2 ** 31 - 1;
+
 /** A feature's row before it is presented, with the score that it stands at when sorted by score. */
 export type RowRecord = Omit<FeatureRow, "explanation" | "explanationFailure"> & {
   score: number | null;
@@ -30,7 +32,8 @@ export async function findFeatureRows(
   const leg = { where: `f."sourceId" = $1 AND f."index" = ANY($3::int[])`, orderBy: `f."index"` };
   const { rows } = await db.pool.query<RowRecord>({
     name: "feature-rows",
-    text: selectRows([leg], { limit: indices.length }),
+    // One statement for any number of features: its name stands for its text.
+    text: selectRows([leg], { limit: ROWS_MAX }),
     values: [await getSourceId(db, address), ANY_METHOD, indices],
   });
   return new Map(rows.map((row) => [row.index, presentRow(row)]));
