@@ -1,6 +1,8 @@
 import { Logger, runOnce } from "graphile-worker";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { formatFeatureAddress } from "#lib/catalog/feature-address.ts";
+import { detection } from "#lib/explain/scorers/detection.ts";
+import { exactSimulation } from "#lib/explain/scorers/exact-simulation.ts";
 import type { Scorer } from "#lib/explain/scorers/scorer.ts";
 import { AGREEABLE_MODEL, agreeableLlm } from "#test/support/agreeable-llm.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
@@ -117,7 +119,7 @@ test("a person's words are scored by a language model, once; asking again says t
   });
   await drain();
   const stored = await scoresOf(explanation);
-  expect(stored).toMatchObject([{ scorer: "detection", version: 1, judge: AGREEABLE_MODEL }]);
+  expect(stored).toMatchObject([{ scorer: "detection", version: detection.version, judge: AGREEABLE_MODEL }]);
   expect(stored[0]?.value).toBeCloseTo(0.5, 6);
   const { getJob } = await modules.jobs();
   const job = await getJob(catalog.db, asked.body.job.id);
@@ -323,7 +325,9 @@ test("a night explains what is most looked at and scores anew what is out of dat
   await drain();
   const done = await listWorkJobs(catalog.db, "refresh-2026-03-05");
   expect(done.map(({ state, error }) => [state, error])).toEqual(done.map(() => ["done", null]));
-  expect((await scoresOf(outdated)).find(({ scorer }) => scorer === "exact-simulation")?.version).toBe(1);
+  expect((await scoresOf(outdated)).find(({ scorer }) => scorer === "exact-simulation")?.version).toBe(
+    exactSimulation.version,
+  );
   expect(await query(`SELECT FROM "ExplainRun" WHERE method = 'exact-simulation' AND version = 0`)).toEqual([]);
   expect((await scoresOf((await listNew(1))[0] ?? 0)).map(({ scorer }) => scorer)).toEqual(["detection", "fuzzing"]);
 
@@ -346,6 +350,6 @@ test("without a language model a night does what needs none, and nothing where t
   const { SCORERS } = await import("#lib/explain/scorers/registry.ts");
   const settings = { explainer: "marked-windows", features: 3, limits: { maxTokens: 1_000 }, llmModel: "" };
   expect(await planRefresh(catalog.db, "2026-03-07", settings)).toBeUndefined();
-  const newer: Scorer = { ...SCORERS["exact-simulation"], version: 2 };
+  const newer: Scorer = { ...SCORERS["exact-simulation"], version: exactSimulation.version + 1 };
   expect(await planRefresh(catalog.db, "2026-03-07", settings, [newer])).toBe("refresh-2026-03-07");
 });

@@ -333,8 +333,8 @@ describe("what cannot be done", () => {
       database,
     );
     expect(source).toEqual({ state: "REGISTERED", features: 0 });
-    // The job itself, and explaining the features of the four sources, which was not begun without it.
-    expect(await restartWork(database.db, name)).toBe(1 + 4);
+    // The job itself, and what was not begun without it: explaining the features of the four sources, and comparing their passages.
+    expect(await restartWork(database.db, name)).toBe(1 + 4 + 1 + 4);
     await drainOf(name);
   });
 

@@ -37,11 +37,14 @@ export function toMeili(document: IndexedDocument, embedders: readonly string[],
 
 const ONLY_LETTERS = /^[\p{L}\p{N}]+$/u;
 
-/** The stem of a word; of one with signs, which Meilisearch would cut or drop, its code points in letters. */
+/**
+ * The stem of a word; of one with signs, which Meilisearch would cut or drop, its code points in letters. One sign is short,
+ * so that it is not taken for another by mistake of typing.
+ */
 export function encodeStem({ text, stem }: Pick<Word, "text" | "stem">): string {
   const word = stem ?? text;
   if (ONLY_LETTERS.test(word)) return word;
-  return `qz${Array.from(word, (sign) => (sign.codePointAt(0) ?? 0).toString(36)).join("q")}zq`;
+  return `z${Array.from(word, (sign) => (sign.codePointAt(0) ?? 0).toString(36)).join("z")}`;
 }
 
 export const FOUND_FIELDS = ["sourceId", "index", "methods", "score", "density", "explainedAt"] as const;

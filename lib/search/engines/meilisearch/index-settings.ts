@@ -13,8 +13,8 @@ export const INDEX_SETTINGS = {
   sortableAttributes: ["sourceId", "index", "score", "density", "explainedAt"],
   pagination: { maxTotalHits: HITS_MAX },
   faceting: { maxValuesPerFacet: 100_000 },
-  // As in the embedded engine: one edit in a word of four letters, two in one of eight.
-  typoTolerance: { minWordSizeForTypos: { oneTypo: 4, twoTypos: 8 } },
+  // One edit in a word of five letters (signs are up to four), two in one of eight.
+  typoTolerance: { minWordSizeForTypos: { oneTypo: 5, twoTypos: 8 } },
 } as const satisfies Settings;
 
 /** What an embedder is called in an index. */
