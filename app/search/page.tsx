@@ -39,7 +39,9 @@ export default async function SearchPage({ searchParams }: PageProps<"/search">)
         {answer?.state === "answered" ? (
           <SearchResults query={query} cursor={cursor} answer={answer} filters={filters} />
         ) : null}
-        <SearchHelp id="q-page-help" />
+        <div className="mt-6">
+          <SearchHelp id="q-page-help" />
+        </div>
       </div>
     </div>
   );
