@@ -198,7 +198,7 @@ test("a feature begins with its best explanation, marked statistical, and its sc
   await header.getByRole("link", { name: "evidence" }).click();
   await expect(page.getByRole("heading", { level: 2, name: "Score by exact simulation" })).toBeVisible();
   const right = page.getByRole("list", { name: "Right" }).getByRole("listitem").first();
-  await expect(right.locator("mark.c")).toHaveAttribute("data-v", /^is [\d.]+, predicted [\d.]+$/);
+  await expect(right.locator("mark.c")).toHaveAttribute("data-v", /^is [\d.,]+, predicted [\d.,]+$/);
   await expect(right).toContainText(/\d+ predicted, \d+ missed/);
 });
 

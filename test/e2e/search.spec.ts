@@ -23,7 +23,10 @@ async function focusField(page: Page): Promise<void> {
 async function knownWord(page: Page): Promise<string> {
   const answer = await page.request.get("/api/v1/search?limit=100");
   const { items } = (await answer.json()) as { items: { topTokens: string[] }[] };
-  const word = items.flatMap(({ topTokens }) => topTokens).find((token) => /^ [a-z]{7,}$/.test(token));
+  // Its fourth and fifth letters can be told apart, as a slip of the pen needs.
+  const word = items
+    .flatMap(({ topTokens }) => topTokens)
+    .find((token) => /^ [a-z]{3}([a-z])(?!\1)[a-z]{3,}$/.test(token));
   return word?.trim() ?? "no-word";
 }
 
