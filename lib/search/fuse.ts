@@ -10,11 +10,11 @@ export type Evidence = {
 };
 
 /** A cosine so many deviations above the background is as good as can be expected of an embedder. */
-const DEVIATIONS_FULL = 7;
+const DEVIATIONS_FULL = 9;
 /** Nearer than this is a match, without a common word. */
 const DEVIATIONS_MIN = 3;
 /** What meaning counts beside words. */
-const MEANING_SHARE = 0.5;
+const MEANING_SHARE = 0.3;
 
 /** Cosines differ in range from embedder to embedder, and from query to query; their distance from the background does not. */
 export function nearness(cosine: number, { mean, deviation }: Background): number {

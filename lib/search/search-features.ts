@@ -8,6 +8,7 @@ import { readLag } from "#lib/search/queries/changes.ts";
 import { findList, type ListSummary, type RankedKey, saveList } from "#lib/search/queries/result-lists.ts";
 import { findHits, type HitRow } from "#lib/search/queries/search-hits.ts";
 import { chooseSources, listSearchSources, type SearchSource } from "#lib/search/queries/search-sources.ts";
+import { hasMeaning } from "#lib/search/query-intent.ts";
 import { rankFeatures, RANKED_MAX, reorder } from "#lib/search/rank-features.ts";
 import { type SearchQuery, searchOrder } from "#lib/search/search-query.ts";
 import type { SearchHit, SearchPage } from "#lib/search/search-views.ts";
@@ -91,7 +92,8 @@ async function rank(
   query: SearchQuery,
   sources: readonly SearchSource[],
 ): Promise<{ ranked: RankedKey[]; summary: ListSummary }> {
-  const meaning = query.by === "words" ? undefined : await search.findMeaning(query.q);
+  const asksMeaning = query.by === "meaning" || (query.by === "both" && hasMeaning(query.q));
+  const meaning = asksMeaning ? await search.findMeaning(query.q) : undefined;
   if (query.by === "meaning" && !meaning)
     throw new AppError("unavailable", "Meanings cannot be compared: the embedder gives no answer. Search by words.");
   const chosen = chooseSources(sources, query);
@@ -123,7 +125,7 @@ async function rank(
       totalIsFloor: main.total > ranked.length,
       facets: countFacets(query, sources, counts),
       corrected: main.corrected,
-      meaning: query.by === "words" ? "not asked" : meaning ? "used" : "unavailable",
+      meaning: !asksMeaning ? "not asked" : meaning ? "used" : "unavailable",
     },
   };
 }

@@ -2,23 +2,27 @@ import { parseArgs } from "node:util";
 import { benchEngine } from "#scripts/bench/engine.ts";
 import { benchExplain } from "#scripts/bench/explain.ts";
 import { describeMachine } from "#scripts/bench/machine.ts";
+import { env } from "#lib/env.ts";
 import { benchPipeline } from "#scripts/bench/pipeline.ts";
 import { type Figure, formatReport } from "#scripts/bench/report.ts";
+import { benchSearch, type SearchBenchOptions } from "#scripts/bench/search.ts";
 import { benchOwnSite, benchSite } from "#scripts/bench/site.ts";
 import { benchTextSearch } from "#scripts/bench/text-search.ts";
 import { computeCatalog, openWorkspace, type Workspace } from "#scripts/bench/workspace.ts";
 
-const TOPICS = ["engine", "pipeline", "explain", "text", "site"] as const;
+const TOPICS = ["engine", "pipeline", "explain", "text", "site", "search"] as const;
 type Topic = (typeof TOPICS)[number];
 
 const OF_A_CATALOG = ["pipeline", "explain", "text"] as const satisfies Topic[];
 
-const USAGE = `npm run bench -- [${TOPICS.join("|")}]… [--tokens N] [--seconds N] [--url http://localhost:3000]
+const USAGE = `npm run bench -- [${TOPICS.join("|")}]… [--tokens N] [--seconds N] [--url http://localhost:3000] [--database postgresql://…] [--documents N,N]
   engine    the bundled model's graph in onnxruntime
   pipeline  a catalog computed by a real worker in a database of its own
   explain   explanations of two of its sources, stage by stage; give it 600000 tokens for the demo catalog's splits
   text      which features fire on a text, as a worker answers it
   site      the production site under load: one it starts itself, or the one at --url
+  search    how well judged queries are answered (on the demo catalog at --database or DATABASE_URL, or one it computes
+            in minutes), and how fast, on catalogs of so many --documents (10000) made for it
   --tokens  size of the catalog's corpus (300000); --seconds  length of each load (5)`;
 
 const { values, positionals } = parseArgs({
@@ -27,6 +31,8 @@ const { values, positionals } = parseArgs({
     tokens: { type: "string", default: "300000" },
     seconds: { type: "string", default: "5" },
     url: { type: "string" },
+    database: { type: "string" },
+    documents: { type: "string", default: "10000" },
     help: { type: "boolean", default: false },
   },
 });
@@ -39,16 +45,32 @@ if (values.help || unknown.length > 0) {
 }
 
 console.log(`${describeMachine()}\n`);
-await bench(new Set(chosen), { tokens: Number(values.tokens), seconds: Number(values.seconds), url: values.url });
+const documents = values.documents.split(",").map(Number);
+if (documents.some((size) => !Number.isInteger(size) || size < 1)) {
+  console.log("--documents takes whole numbers, separated by commas.");
+  process.exit(1);
+}
+await bench(new Set(chosen), {
+  tokens: Number(values.tokens),
+  seconds: Number(values.seconds),
+  url: values.url,
+  search: { databaseUrl: values.database ?? env.DATABASE_URL, documents },
+});
 // Whatever a library left open must not keep the terminal.
 process.exit();
 
 async function bench(
   topics: ReadonlySet<Topic>,
-  { tokens, seconds, url }: { tokens: number; seconds: number; url: string | undefined },
+  {
+    tokens,
+    seconds,
+    url,
+    search,
+  }: { tokens: number; seconds: number; url: string | undefined; search: SearchBenchOptions },
 ): Promise<void> {
   const print = (title: string, figures: Figure[]) => console.log(formatReport(title, figures));
   if (topics.has("engine")) print("Engine", await benchEngine());
+  if (topics.has("search")) await benchSearch(search);
   let workspace: Workspace | undefined;
   // Interrupted, it leaves no database behind.
   const interrupt = () => void workspace?.close().finally(() => process.exit(130));

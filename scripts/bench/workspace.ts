@@ -38,12 +38,12 @@ export async function openWorkspace(): Promise<Workspace> {
   };
 }
 
-/** Runs a worker until the demo catalog over `tokens` tokens is there. @throws Error when a job fails */
-export async function computeCatalog({ url, db }: Workspace, tokens: number): Promise<void> {
+/** Runs a worker until the demo catalog over `tokens` tokens is there, or the whole of it. @throws Error when a job fails */
+export async function computeCatalog({ url, db }: Workspace, tokens: number | "whole"): Promise<void> {
   const lines: string[] = [];
   const worker = startChild(["workers/main.ts"], {
     imports: ["tsx"],
-    env: { DATABASE_URL: url, DEMO_TOKENS: String(tokens), NODE_ENV: "production" },
+    env: { DATABASE_URL: url, DEMO_TOKENS: tokens === "whole" ? "" : String(tokens), NODE_ENV: "production" },
     onLine: (line) => void lines.push(line),
   });
   try {

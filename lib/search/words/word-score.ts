@@ -1,4 +1,4 @@
-import { FIELD_WEIGHTS, SEARCH_FIELDS, type SearchField } from "#lib/search/document.ts";
+import { SEARCH_FIELDS, type SearchField } from "#lib/search/document.ts";
 import { analyze, lexemesOf } from "#lib/search/words/analyze.ts";
 
 /** A word of a query with what it is looked for as: `quality`, the share of a full match that an alternative counts. */
@@ -18,7 +18,7 @@ export const rarityOf = (having: number, documents: number): number => Math.log(
 export function scoreWords(
   terms: readonly WeighedTerm[],
   fields: Readonly<Record<SearchField, readonly string[]>>,
-  documents: number,
+  { weights, documents }: { weights: Readonly<Record<SearchField, number>>; documents: number },
 ): number {
   const lexemes = SEARCH_FIELDS.map((field) => ({
     field,
@@ -28,7 +28,7 @@ export function scoreWords(
     Math.max(
       0,
       ...lexemes.flatMap(({ field, set }) =>
-        alternatives.filter(({ lexeme }) => set.has(lexeme)).map(({ quality }) => quality * FIELD_WEIGHTS[field]),
+        alternatives.filter(({ lexeme }) => set.has(lexeme)).map(({ quality }) => quality * weights[field]),
       ),
     );
   const rarity = (term: WeighedTerm) => rarityOf(term.documents, documents);

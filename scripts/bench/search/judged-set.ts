@@ -29,7 +29,13 @@ export const JudgedSet = z.object({
 export type JudgedSet = z.infer<typeof JudgedSet>;
 
 /** A query with what was judged for it: grades by address. */
-export type JudgedQuery = { q: string; kind: QueryKind; concept: string; half: Half; grades: ReadonlyMap<string, Grade> };
+export type JudgedQuery = {
+  q: string;
+  kind: QueryKind;
+  concept: string;
+  half: Half;
+  grades: ReadonlyMap<string, Grade>;
+};
 
 /** Settings are chosen by one half and reported on the other. */
 export type Half = "tune" | "test";

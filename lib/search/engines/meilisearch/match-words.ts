@@ -1,5 +1,5 @@
 import type { Meilisearch } from "meilisearch";
-import { SEARCH_FIELDS, type SearchField } from "#lib/search/document.ts";
+import { FIELD_WEIGHTS, OUTPUT_FIELD_WEIGHTS, SEARCH_FIELDS, type SearchField } from "#lib/search/document.ts";
 import type { SearchFilter, WordMatches } from "#lib/search/engines/engine.ts";
 import { formatFilter } from "#lib/search/engines/meilisearch/filter.ts";
 import {
@@ -8,6 +8,7 @@ import {
   type MeiliDocument,
   presentFound,
 } from "#lib/search/engines/meilisearch/index-document.ts";
+import { readIntent } from "#lib/search/query-intent.ts";
 import { analyze, analyzeQuery, lexemesOf, type Word } from "#lib/search/words/analyze.ts";
 import { scoreWords, type WeighedTerm } from "#lib/search/words/word-score.ts";
 
@@ -35,7 +36,9 @@ export async function matchWords(
   filter: SearchFilter,
   { limit, documents }: { limit: number; documents: number },
 ): Promise<WordMatches> {
-  const words = analyzeQuery(query).slice(0, TERMS_MAX);
+  const intent = readIntent(query);
+  const weights = intent.side === "output" ? OUTPUT_FIELD_WEIGHTS : FIELD_WEIGHTS;
+  const words = analyzeQuery(intent.text).slice(0, TERMS_MAX);
   if (words.length === 0 || filter.sources.length === 0) return { found: [], total: 0, corrected: [] };
   const ask = (q: string, size: number) => ({
     indexUid,
@@ -52,7 +55,7 @@ export async function matchWords(
   const terms = words.map((word, i) => describeTerm(word, results[i]?.hits ?? [], results[i]?.estimatedTotalHits ?? 0));
   const hits = new Map(results.flatMap((result) => result.hits).map((hit) => [`${hit.sourceId}-${hit.index}`, hit]));
   const found = [...hits.values()]
-    .map((hit) => ({ ...presentFound(hit), words: scoreWords(terms, hit.texts, documents) }))
+    .map((hit) => ({ ...presentFound(hit), words: scoreWords(terms, hit.texts, { weights, documents }) }))
     .filter((one) => one.words > 0)
     .sort(
       (a, b) => b.words - a.words || (b.score ?? -2) - (a.score ?? -2) || a.sourceId - b.sourceId || a.index - b.index,

@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import { inTransaction } from "#lib/catalog/queries/bulk.ts";
 import type { Db } from "#lib/db.ts";
-import { analyzeQuery, markStem, type Word } from "#lib/search/words/analyze.ts";
+import { analyze, analyzeQuery, markStem, type Word } from "#lib/search/words/analyze.ts";
 
 /** A word of a query, and what it is looked for as. */
 export type Term = {
@@ -26,7 +26,12 @@ const TYPO_CANDIDATES = 30;
 const SET_SIMILARITY = "SET LOCAL pg_trgm.similarity_threshold = 0.2";
 
 /** One edit in a short word, two in a long one. */
-const editsMax = (text: string): number => (text.length >= 8 ? 2 : 1);
+const editsMax = (text: string): number => (text.length >= 7 ? 2 : 1);
+
+/** A word that is not there may be there in pieces, as models cut it: its beginning, of so many letters and so large a part. */
+const PIECE_CHARACTERS_MIN = 4;
+const PIECE_SHARE_MIN = 0.5;
+const PIECE_QUALITY = 0.5;
 
 /** The words of a query with how many documents have them, misspelt ones replaced by what they are nearest to. */
 export async function findTerms(db: Db, query: string): Promise<Term[]> {
@@ -54,19 +59,35 @@ export async function findTerms(db: Db, query: string): Promise<Term[]> {
 
 const stemOf = ({ text, stem }: Word): string => markStem(stem ?? text);
 
+/** What a word that no document has was meant to be: what is spelt like it, or else the longest piece that begins it. */
 async function correct(db: Db, { text }: Word): Promise<Term> {
-  const rows = await listSimilarWords(db, text);
-  const near = rows
+  const near = (await listSimilarWords(db, text))
     .map((row) => ({ ...row, edits: distanceWithSwaps(text, row.word) }))
     .filter(({ edits }) => edits <= editsMax(text))
     .sort((a, b) => a.edits - b.edits || b.documents - a.documents || (a.word < b.word ? -1 : 1))
-    .slice(0, TYPO_ALTERNATIVES_MAX);
+    .slice(0, TYPO_ALTERNATIVES_MAX)
+    .map(({ edits, ...row }) => ({ ...row, quality: TYPO_QUALITY ** edits }));
+  const taken = near.length > 0 ? near : await findPiece(db, text);
   return {
     text,
-    alternatives: near.map(({ word, edits }) => ({ lexeme: word, quality: TYPO_QUALITY ** edits })),
-    documents: near.reduce((sum, { documents }) => sum + documents, 0),
-    corrected: near.map(({ word }) => word),
+    alternatives: taken.flatMap(({ word, quality }) => [
+      { lexeme: word, quality },
+      ...analyze(word).map((one) => ({ lexeme: stemOf(one), quality: quality * STEM_QUALITY })),
+    ]),
+    documents: taken.reduce((sum, { documents }) => sum + documents, 0),
+    corrected: taken.map(({ word }) => word),
   };
+}
+
+async function findPiece(db: Db, text: string): Promise<{ word: string; documents: number; quality: number }[]> {
+  const shortest = Math.max(PIECE_CHARACTERS_MIN, Math.ceil(text.length * PIECE_SHARE_MIN));
+  const beginnings = Array.from({ length: Math.max(0, text.length - shortest) }, (_, i) => text.slice(0, shortest + i));
+  const { rows } = await db.pool.query<{ word: string; documents: number }>({
+    name: "search-pieces",
+    text: `SELECT word, documents FROM "SearchWord" WHERE word = ANY($1) ORDER BY length(word) DESC LIMIT 1`,
+    values: [beginnings],
+  });
+  return rows.map((row) => ({ ...row, quality: PIECE_QUALITY }));
 }
 
 async function listSimilarWords(db: Db, text: string): Promise<{ word: string; documents: number }[]> {

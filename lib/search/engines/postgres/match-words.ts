@@ -1,17 +1,16 @@
 import type { Db } from "#lib/db.ts";
-import { FIELD_WEIGHTS, SEARCH_FIELDS } from "#lib/search/document.ts";
+import { FIELD_WEIGHTS, OUTPUT_FIELD_WEIGHTS, SEARCH_FIELDS, type SearchField } from "#lib/search/document.ts";
 import type { Found, SearchFilter, WordMatches } from "#lib/search/engines/engine.ts";
 import { FILTER_SQL, filterValues } from "#lib/search/engines/postgres/filter.ts";
 import { findTerms, type Term } from "#lib/search/engines/postgres/find-terms.ts";
 import { FIELD_LETTERS, quoteLexeme } from "#lib/search/engines/postgres/word-vector.ts";
+import { readIntent } from "#lib/search/query-intent.ts";
+import { LENGTH_LEXEMES, LENGTH_SHARE, rarityOf } from "#lib/search/words/word-score.ts";
 
 /** More matches than these are not all ranked: a query's rare words choose which are. */
 const RANKED_DOCUMENTS_MAX = 20_000;
 /** Where even its rarest word is that common: the best explained of them. */
 const COMMON_DOCUMENTS_MAX = 5_000;
-/** A label that is all about the word is better than a long list that has it among others, by so much at most. */
-const LENGTH_SHARE = 0.2;
-const LENGTH_LEXEMES = 60;
 
 /** Features with words of the query, best first. */
 export async function matchWords(
@@ -20,7 +19,8 @@ export async function matchWords(
   filter: SearchFilter,
   { limit, documents }: { limit: number; documents: number },
 ): Promise<WordMatches> {
-  const terms = await findTerms(db, query);
+  const intent = readIntent(query);
+  const terms = await findTerms(db, intent.text);
   const corrected = terms.flatMap(({ text, corrected: to }) => (to.length > 0 ? [{ from: text, to }] : []));
   const known = terms.filter(({ alternatives, documents: having }) => alternatives.length > 0 && having > 0);
   if (known.length === 0) return { found: [], total: 0, corrected };
@@ -28,7 +28,8 @@ export async function matchWords(
   const common = needed.reduce((sum, term) => sum + term.documents, 0) > RANKED_DOCUMENTS_MAX;
   const values = filterValues(filter);
   const parameter = (value: unknown): string => `$${values.push(value)}`;
-  const rank = rankSql(terms, documents, parameter);
+  const weights = intent.side === "output" ? OUTPUT_FIELD_WEIGHTS : FIELD_WEIGHTS;
+  const rank = rankSql(terms, { documents, weights, parameter });
   const matching = `${FILTER_SQL} AND d.words @@ ${parameter(anyOf(needed))}::tsquery`;
   const candidates = common
     ? `(SELECT * FROM "SearchDocument" d WHERE ${matching}
@@ -63,26 +64,24 @@ function chooseNeeded(terms: readonly Term[]): Term[] {
 const anyOf = (terms: readonly Term[]): string =>
   terms.flatMap(({ alternatives }) => alternatives.map(({ lexeme }) => quoteLexeme(lexeme))).join(" | ");
 
-/**
- * Σ rarity · best match of the term / Σ rarity, 0…1: rarity is ln(1 + N / n) of the n of N documents that have it, a match
- * counts by how it matches and in which field, and a long document's a little less. Words that nothing has count as rare ones
- * that are missing.
- */
-function rankSql(terms: readonly Term[], documents: number, parameter: (value: unknown) => string): string {
-  const rarity = ({ documents: having }: Term) => Math.log(1 + documents / Math.max(1, having));
+/** `scoreWords` in SQL. Words that nothing has count as rare ones that are missing. */
+function rankSql(terms: readonly Term[], { documents, ...how }: Ranking & { documents: number }): string {
+  const rarity = ({ documents: having }: Term) => rarityOf(having, documents);
   const whole = terms.reduce((sum, term) => sum + rarity(term), 0);
   const parts = terms
     .filter(({ alternatives }) => alternatives.length > 0)
-    .map((term) => `${parameter(rarity(term) / whole)}::float8 * ${matchSql(term, parameter)}`);
+    .map((term) => `${how.parameter(rarity(term) / whole)}::float8 * ${matchSql(term, how)}`);
   const length = `(1 - ${LENGTH_SHARE} * least(length(d.words), ${LENGTH_LEXEMES}) / ${LENGTH_LEXEMES}.0)`;
   return `(${parts.join(" + ")}) * ${length}`;
 }
 
+type Ranking = { weights: Readonly<Record<SearchField, number>>; parameter: (value: unknown) => string };
+
 /** How well a term matches, 0…1: the best of its alternatives and fields. */
-function matchSql({ alternatives }: Term, parameter: (value: unknown) => string): string {
+function matchSql({ alternatives }: Term, { weights, parameter }: Ranking): string {
   const branches = SEARCH_FIELDS.flatMap((field) =>
     [...new Set(alternatives.map(({ quality }) => quality))].map((quality) => ({
-      value: quality * FIELD_WEIGHTS[field],
+      value: quality * weights[field],
       query: alternatives
         .filter((alternative) => alternative.quality === quality)
         .map(({ lexeme }) => `${quoteLexeme(lexeme)}:${FIELD_LETTERS[field]}`)

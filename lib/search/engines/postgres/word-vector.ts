@@ -2,7 +2,10 @@ import { SEARCH_FIELDS, type SearchField } from "#lib/search/document.ts";
 import { analyze, lexemesOf } from "#lib/search/words/analyze.ts";
 
 /** How PostgreSQL names the weight of each field. */
-export const FIELD_LETTERS = { label: "A", topTokens: "B", output: "C" } as const satisfies Record<SearchField, string>;
+export const FIELD_LETTERS = { label: "A", topTokens: "B", output: "C", aside: "D" } as const satisfies Record<
+  SearchField,
+  string
+>;
 
 /**
  * The words of a document as PostgreSQL's `tsvector`, in its own notation: each lexeme with the fields that have it. Words
