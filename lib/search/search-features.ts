@@ -49,7 +49,7 @@ export async function searchFeatures(
   const dress = createDresser(query, summary);
   const items = rows.map((row) => dress(row, evidence.get(`${idOf.get(`${row.model}/${row.source}`)}/${row.index}`)));
   const elapsedMs = Math.round((performance.now() - start) * 10) / 10;
-  return { items, ...summary, behind: lag.words + lag.meaning, elapsedMs, ...cursors };
+  return { items, ...summary, sources: sources.length, behind: lag.words + lag.meaning, elapsedMs, ...cursors };
 }
 
 function filterOf(query: SearchQuery, sources: readonly SearchSource[]): SearchFilter {

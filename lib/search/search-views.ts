@@ -57,6 +57,7 @@ export const SearchPage = z
     meaning: z
       .enum(["used", "not asked", "unavailable"])
       .describe("whether meanings were compared; unavailable: the embedder gave no answer, so only words were"),
+    sources: z.int().describe("sources that can be searched, filters aside; 0 while a catalog is being computed"),
     behind: z.int().describe("features whose latest change is not in the index yet"),
     elapsedMs: z.number(),
     nextCursor: z.string().nullable(),

@@ -6,7 +6,17 @@ import { formatSearchQuery, type SearchQuery } from "#lib/search/search-query.ts
 import { type Filter, withoutFilters } from "./list-filters.ts";
 
 /** That nothing was found, for what, and what may find something. */
-export function NoResults({ query, filters }: { query: SearchQuery; filters: readonly Filter[] }): ReactNode {
+export function NoResults({
+  query,
+  filters,
+  sources,
+}: {
+  query: SearchQuery;
+  filters: readonly Filter[];
+  /** How many can be searched. */
+  sources: number;
+}): ReactNode {
+  if (sources === 0) return <NothingYet />;
   const offers = listOffers(query, filters);
   return (
     <div className="prose">
@@ -32,6 +42,21 @@ export function NoResults({ query, filters }: { query: SearchQuery; filters: rea
           ))}
         </ul>
       ) : null}
+    </div>
+  );
+}
+
+/** Not finding anything among nothing is no answer. */
+function NothingYet(): ReactNode {
+  return (
+    <div className="prose">
+      <p>
+        There is nothing to search yet: the catalog is being computed, and its features are found as soon as they are
+        there.
+      </p>
+      <p>
+        <Link href="/jobs">How far it is</Link>
+      </p>
     </div>
   );
 }

@@ -31,7 +31,7 @@ export function SearchResults({ query, cursor, answer: { page, examples }, filte
         </p>
       ))}
       {page.items.length === 0 ? (
-        <NoResults query={query} filters={filters} />
+        <NoResults query={query} filters={filters} sources={page.sources} />
       ) : (
         <ResultList hits={page.items} examples={examples} />
       )}
