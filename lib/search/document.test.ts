@@ -18,14 +18,29 @@ const row = (parts: Partial<DocumentRow>): DocumentRow => ({
   ...parts,
 });
 
-test("the meaning of a predicate is the whole words it names, and the words a feature fires on", () => {
+test("the meaning of a predicate is the words a feature fires on most, and the whole words that it names first", () => {
   const explanations = [{ ...explanation, text: "“ocean”, “…ines”, “});”; weakly “Sea”, “sea”" }];
-  expect(buildDocument(row({ explanations })).semanticText).toBe("ocean, sea");
+  expect(buildDocument(row({ explanations })).semanticText).toBe("sea, ocean");
 });
 
 test("the meaning of a sentence is the sentence", () => {
   const explanations = [{ ...explanation, method: "person", formal: false, text: "things that live in the sea" }];
   expect(buildDocument(row({ explanations })).semanticText).toBe("things that live in the sea. sea");
+});
+
+test("the meaning of tokens of one kind begins with the kind", () => {
+  const explanations = [{ ...explanation, text: "“July”, “March” right after “in”; weakly “weeks”" }];
+  expect(buildDocument(row({ explanations, topTokens: [" June"] })).semanticText).toBe(
+    "month of the year: June, July, March",
+  );
+});
+
+test("what is said beside of a feature is matched less than what it fires on most", () => {
+  const text = "“a”, “b”, “c”, “d”, “ocean” right after closing brackets; weakly “port”";
+  const { fields } = buildDocument(row({ explanations: [{ ...explanation, text }], topTokens: [" sea", "sea"] }));
+  expect(fields.label).toEqual([" sea", "sea"]);
+  expect(fields.topTokens).toEqual([" sea", "sea", "a", "b", "c", "d"]);
+  expect(fields.aside).toEqual(["ocean", "right after closing brackets", "“port”"]);
 });
 
 test("a feature of fragments and signs has no meaning to compare", () => {
@@ -48,7 +63,12 @@ test("what it promotes is matched less than what it fires on, and its newest exp
       ],
     }),
   );
-  expect(document.fields).toEqual({ label: ["“ocean”"], topTokens: [" sea", "ing"], output: ["“wave”", " water"] });
+  expect(document.fields).toEqual({
+    label: [],
+    topTokens: [" sea", "ing", "ocean"],
+    output: ["“wave”", " water"],
+    aside: [],
+  });
   expect(document.methods).toEqual(["output-statistics", "token-statistics"]);
   expect(document.explainedAt).toEqual(new Date("2026-02-02"));
 });

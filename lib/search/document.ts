@@ -80,7 +80,12 @@ function describeInput({
   const kinds = nameKinds([...tokens, ...topTokens]);
   const only = new Set(topTokens.map((token) => token.trim().toLowerCase())).size === 1;
   return {
-    label: [...written, ...labels.map(({ said }) => said), ...kinds.mostly, ...(only ? topTokens : [])],
+    label: [
+      ...written,
+      ...labels.map(({ said }) => said).filter((said) => said !== ""),
+      ...kinds.mostly,
+      ...(only ? topTokens : []),
+    ],
     topTokens: [...topTokens, ...tokens.slice(0, LEADING_TOKENS), ...kinds.partly],
     aside: [...tokens.slice(LEADING_TOKENS), ...labels.flatMap(({ aside }) => aside)],
   };

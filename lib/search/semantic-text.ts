@@ -30,10 +30,8 @@ export function semanticText({
     ...tokens.filter((token) => WHOLE_WORD.test(token)),
   ];
   const distinct = [...new Map(words.map((word) => [word.toLowerCase(), word])).values()].slice(0, WORDS_MAX);
-  const text = [...written, [...kinds, ...said].join(", "), distinct.join(", ")]
-    .filter((part) => part !== "")
-    .join(": ")
-    .slice(0, CHARACTERS_MAX);
+  const about = [[...kinds, ...said].join(", "), distinct.join(", ")].filter((part) => part !== "").join(": ");
+  const text = [...written, ...(about === "" ? [] : [about])].join(". ").slice(0, CHARACTERS_MAX);
   return text === "" ? undefined : text;
 }
 

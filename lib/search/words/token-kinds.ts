@@ -4,6 +4,8 @@ export type TokenKind = {
   names: string;
   /** Of a token without the space that it begins with, in lower case. */
   has: (token: string) => boolean;
+  /** Whether its words begin lines of code, without a space before them. */
+  inCode?: boolean;
 };
 
 const words = (list: string): TokenKind["has"] => {
@@ -35,7 +37,11 @@ export const TOKEN_KINDS: readonly TokenKind[] = [
   { names: "arrow, arrow function", has: signs(/^\)?\s?[=-]>$/) },
   { names: "comment in source code", has: signs(/^(\/\/+|\/\*+|\*+\/|\*{1,2}|#+)$/) },
   { names: "equals sign, comparison operator", has: signs(/^[=!]={0,2}$/) },
-  { names: "web address, URL, link, domain name", has: words(":// http https www com org net .com .org") },
+  {
+    names: "web address, URL, link, domain name",
+    has: words(":// http https www com org net .com .org"),
+    inCode: true,
+  },
   { names: "number, digits", has: signs(/^\d+$/) },
   { names: "year, date", has: signs(/^(1[5-9]\d\d|20\d\d|1[5-9]\d|20\d)$/) },
   { names: "percentage, percent sign", has: words("% percent percentage") },
@@ -59,10 +65,10 @@ export const TOKEN_KINDS: readonly TokenKind[] = [
     names: "modal verb, auxiliary verb",
     has: words("can could may might must shall should will would cannot ought couldn wouldn shouldn"),
   },
-  { names: "form of the verb be", has: words("am is are was were be been being") },
-  { names: "past tense of the verb be", has: words("was were been") },
-  { names: "form of the verb have", has: words("have has had having 've") },
-  { names: "form of the verb do", has: words("do does did done doing") },
+  { names: "form of be", has: words("am is are was were be been being") },
+  { names: "past tense of be", has: words("was were been") },
+  { names: "form of have", has: words("have has had having 've") },
+  { names: "form of do", has: words("do does did done doing") },
   {
     names: "preposition",
     has: words("of in on at by for with from to into upon under over through between among against about"),
@@ -109,14 +115,15 @@ export const TOKEN_KINDS: readonly TokenKind[] = [
     names: "family member, relative, kinship",
     has: words("mother father brother sister son daughter wife husband uncle aunt cousin parents parent family child"),
   },
-  { names: "import statement", has: words("import imports require") },
-  { names: "export statement", has: words("export exports") },
-  { names: "asynchronous code, promise", has: words("async await promise") },
-  { names: "missing value", has: words("null undefined none nil nan") },
-  { names: "boolean value", has: words("true false boolean bool") },
+  { names: "import statement", has: words("import imports require"), inCode: true },
+  { names: "export statement", has: words("export exports"), inCode: true },
+  { names: "asynchronous code, promise", has: words("async await promise"), inCode: true },
+  { names: "missing value", has: words("null undefined none nil nan"), inCode: true },
+  { names: "boolean value", has: words("true false boolean bool"), inCode: true },
   {
     names: "type annotation",
     has: words("string number boolean interface type readonly unknown any void never keyof typeof"),
+    inCode: true,
   },
 ];
 
@@ -126,17 +133,26 @@ const PARTLY = 0.3;
 
 /** Names of the kinds that tokens are of: of most of them, and of a good part. @param tokens as explanations and tables show them */
 export function nameKinds(tokens: readonly string[]): { mostly: string[]; partly: string[] } {
-  const bare = tokens.map(bareToken).filter((token) => token !== "");
-  const shareOf = ({ has }: TokenKind): number => bare.filter(has).length / Math.max(1, bare.length);
-  const shares = TOKEN_KINDS.map((kind) => ({ names: kind.names, share: shareOf(kind) }));
+  const known = tokens.filter((token) => token.trim() !== "" || /[\n\t]/u.test(token));
+  const shares = TOKEN_KINDS.map(({ names, has, inCode }) => {
+    const members = known.map((token) => bareToken(token, inCode)).filter((token) => token !== undefined && has(token));
+    return { names, share: members.length / Math.max(1, known.length) };
+  });
   return {
     mostly: shares.filter(({ share }) => share >= MOSTLY).map(({ names }) => names),
     partly: shares.filter(({ share }) => share >= PARTLY && share < MOSTLY).map(({ names }) => names),
   };
 }
 
-/** Without the sign that it continues a word, and without the space that it begins with. */
-const bareToken = (token: string): string => {
-  const inside = token.replace(/^…(?=\p{L})/u, "");
+/** Small letters without a space before them, as explanations show them. */
+const CONTINUES = /^…\p{Ll}/u;
+
+/**
+ * A token in small letters without its space; undefined for one that continues a word, unless it may stand alone where a line of
+ * code begins.
+ */
+function bareToken(token: string, inCode = false): string | undefined {
+  const inside = token.replace(/^…/u, "");
+  if (CONTINUES.test(token) && !inCode) return undefined;
   return (inside.startsWith(" ") && inside.trim() !== "" ? inside.slice(1) : inside).toLowerCase();
-};
+}
