@@ -32,7 +32,7 @@ const SHARDS = [
 test("the shards of a run are one line, with what is left at the current rate", () => {
   expect(summariseProgress(SHARDS)).toEqual([
     {
-      key: "demo/run",
+      key: "demo/run/Run",
       title: "Run gpt2 (2 of 3)",
       unit: "tokens",
       done: 1_500,

@@ -18,7 +18,8 @@ export type ProgressLine = {
 export function summariseProgress(jobs: readonly JobView[]): ProgressLine[] {
   const groups = new Map<string, JobView[]>();
   for (const job of jobs) {
-    const key = `${job.work}/${job.name}`;
+    // A kind of job may be asked for two things, which their titles begin with.
+    const key = `${job.work}/${job.name}/${job.title.split(" ")[0]}`;
     groups.set(key, [...(groups.get(key) ?? []), job]);
   }
   return [...groups].map(([key, members]) => summariseGroup(key, members));

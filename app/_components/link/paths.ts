@@ -24,6 +24,9 @@ export const explanationQualityPath = (source: SourceAddress): Route => `${sourc
 
 export const methodPath = (name: string): Route => `/methods/${name}` as Route;
 
+/** The API names pages of this site. */
+export const suggestedPath = ({ path }: { path: string }): Route => `/${path.slice(1)}` as Route;
+
 export const searchPath = (query: URLSearchParams): Route => `/search${query.size > 0 ? `?${query}` : ""}` as Route;
 
 /** Features by what fires on a text. */

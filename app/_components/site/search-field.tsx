@@ -1,8 +1,8 @@
 "use client";
 import { useCombobox, type UseComboboxStateChangeOptions } from "downshift";
-import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useEffect, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
+import { suggestedPath } from "#app/_components/link/paths.ts";
 import { plural } from "#app/_components/number/format.ts";
 import { SEARCH_CHARACTERS_MAX } from "#lib/search/limits.ts";
 import type { Suggestion } from "#lib/search/search-views.ts";
@@ -38,7 +38,7 @@ export function SearchField({ id, value = "", placeholder, large = false, descri
     onStateChange({ type, selectedItem }) {
       if ((type === ItemClick || type === InputKeyDownEnter) && selectedItem) {
         if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-        router.push(selectedItem.path as Route); // The API names pages of this site.
+        router.push(suggestedPath(selectedItem));
       }
     },
   });
