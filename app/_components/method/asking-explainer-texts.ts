@@ -40,7 +40,7 @@ export const ASKING_EXPLAINER_TEXTS: readonly MethodText[] = [
         text: "Bills et al. 2023, “Language models can explain neurons in language models”",
         url: "https://openaipublic.blob.core.windows.net/neuron-explainer/paper/index.html",
         relation:
-          "the same number and length of excerpts and the same levels; one question in our own words, without worked examples.",
+          "the same number and length of excerpts and the same levels; one question in our own words after one worked example.",
       },
     ],
   },
@@ -60,7 +60,7 @@ export const ASKING_EXPLAINER_TEXTS: readonly MethodText[] = [
         text: "Paulo et al. 2024, “Automatically Interpreting Millions of Features in Large Language Models”",
         url: "https://arxiv.org/abs/2410.13928",
         relation:
-          "the default explainer of their library Delphi, in windows, sampling and marks; without worked examples, in our own words.",
+          "the default explainer of their library Delphi, in windows, sampling and marks; with one worked example, in our own words.",
       },
     ],
   },
@@ -101,7 +101,7 @@ export const ASKING_EXPLAINER_TEXTS: readonly MethodText[] = [
       {
         text: "Neuronpedia, “np_max-act-logits”",
         url: "https://www.neuronpedia.org",
-        relation: "uses the same four lists; without worked examples, and what is no such name is a failure here.",
+        relation: "uses the same four lists; with one worked example, and what is no such name is a failure here.",
       },
     ],
   },
