@@ -213,7 +213,7 @@ test("a feature tells whether its examples hang together, and the sets show it",
     if (scored !== undefined) break;
   }
   await page.goto(`${SOURCE}/${scored}`);
-  const line = page.getByRole("region", { name: "Examples hang together" });
+  const line = page.getByRole("region", { name: "Do the examples hang together?" });
   await expect(line).toContainText(/accuracy \(\d.*to.*\), against 0\.[2-9]/);
   await line.getByRole("link", { name: "see the sets" }).click();
   await expect(page.getByRole("heading", { level: 2, name: "Score by intruder coherence" })).toBeVisible();

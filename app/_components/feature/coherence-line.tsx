@@ -13,7 +13,7 @@ export function CoherenceLine({ feature }: { feature: FeatureDetail }): ReactNod
   const { figures, missing } = scoreEntry(score);
   return (
     <section className="section" aria-labelledby="coherence">
-      <h2 id="coherence">Examples hang together</h2>
+      <h2 id="coherence">Do the examples hang together?</h2>
       <p className="score-line mt-1">
         {figures ? <ScoreFigure score={figures} /> : <span className="note">{missing}</span>}
         {figures ? (

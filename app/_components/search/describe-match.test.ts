@@ -14,7 +14,7 @@ test("it says by what it was found, with the figures", () => {
 
 test("words that are not on the card are somewhere else", () => {
   const match = { relevance: 0.5, words: 0.3, meaning: null };
-  expect(describeMatch({ match, highlights: none })).toBe("words of another explanation 0.30");
+  expect(describeMatch({ match, highlights: none })).toBe("words not shown here 0.30");
 });
 
 test("a list without a query has no matches", () => {

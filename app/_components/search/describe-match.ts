@@ -7,8 +7,8 @@ export function describeMatch({ match, highlights }: Pick<SearchHit, "match" | "
   const near = meaning === null ? undefined : `cosine ${formatTwo(meaning)}`;
   if (!words) return near === undefined ? undefined : `by meaning alone, ${near}`;
   const { explanation, topTokens, outputTokens } = highlights;
-  // Explanations other than the best are searched too, and more output tokens than are shown.
-  const unseen = explanation.length + topTokens.length + outputTokens.length === 0 ? " of another explanation" : "";
+  // Other explanations than the best are searched too, and what kind of tokens it fires on.
+  const unseen = explanation.length + topTokens.length + outputTokens.length === 0 ? " not shown here" : "";
   return [`words${unseen} ${formatTwo(words)}`, ...(near === undefined ? [] : [`meaning ${near}`])].join(", ");
 }
 
