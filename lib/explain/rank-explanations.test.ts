@@ -110,6 +110,13 @@ test("the headline is the newest score with a value, else the newest", () => {
   expect(headlineScore({ scores: [] })).toBeUndefined();
 });
 
+test("a judge does not take the lead from a rule that was carried out, however late it judged", () => {
+  const carriedOut = score(0.9, 0.5);
+  const judged = { ...score(0.4, 0.5), scorer: "fuzzing" };
+  expect(headlineScore({ scores: [carriedOut, judged] })).toBe(carriedOut);
+  expect(headlineScore({ scores: [unscored("not-enough-data"), judged] })).toBe(judged);
+});
+
 test("a score without an interval beats nothing, and an interval that touches the baseline does not either", () => {
   expect(beatsBaseline({ state: "scored", value: 0.9, low: null, baseline: 0, detail: {} })).toBe(false);
   expect(beatsBaseline({ state: "scored", value: 0.9, low: 0.5, baseline: 0.5, detail: {} })).toBe(false);

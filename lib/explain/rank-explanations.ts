@@ -1,5 +1,5 @@
 /** Raised whenever the same explanations may be ranked otherwise: stored choices of the best are then made anew. */
-export const RANKING_VERSION = 2;
+export const RANKING_VERSION = 3;
 
 /** What ranking looks at. */
 export type RankedScore = {
@@ -45,10 +45,17 @@ export function rankExplanations<E extends Ranked>(explanations: readonly E[]): 
 /** Scorers whose figures stand beside others and never lead: they see what a text is about, and no more. */
 const NEVER_LEADING: ReadonlySet<string> = new Set(["embedding-match"]);
 
-/** The score an explanation is ranked by: the newest that has a value; without one the newest, which says why. */
+/** Scorers that carry an explanation out on every token: no judge stands between it and the figure. */
+const CARRIED_OUT: ReadonlySet<string> = new Set(["exact-simulation", "promotion"]);
+
+/**
+ * The score an explanation is ranked by: the newest that has a value, of those without a judge if there is one; without any
+ * the newest, which says why.
+ */
 export function headlineScore<S extends RankedScore>({ scores }: { scores: readonly S[] }): S | undefined {
   const newest = scores.filter(({ scorer }) => !NEVER_LEADING.has(scorer)).toSorted((a, b) => b.id - a.id);
-  return newest.find(isScored) ?? newest[0];
+  const scored = newest.filter(isScored);
+  return scored.find(({ scorer }) => CARRIED_OUT.has(scorer)) ?? scored[0] ?? newest[0];
 }
 
 /** Whether the 95% interval of the difference to the best baseline lies above 0. */

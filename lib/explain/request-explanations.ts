@@ -1,6 +1,7 @@
 import { type FeatureAddress, formatFeatureAddress, type SourceAddress } from "#lib/catalog/feature-address.ts";
 import type { JobView } from "#lib/catalog/schema.ts";
 import type { Db } from "#lib/db.ts";
+import { env } from "#lib/env.ts";
 import { AppError, badRequest } from "#lib/errors.ts";
 import type { ExplainRequest, ListExplainRequest, SourceExplainRequest } from "#lib/explain/explain-request.ts";
 import { findExplainer, findScorer } from "#lib/explain/find-method.ts";
@@ -22,7 +23,7 @@ export async function requestFeatureExplanation(
   address: FeatureAddress,
   request: ExplainRequest,
 ): Promise<JobView> {
-  requireMethods(request);
+  const methods = describeMethods(request);
   const source = await getExplainableSource(db, address);
   const [job] = planExplaining([taskOf(address, source, [address.index])], {
     ...request,
@@ -30,7 +31,7 @@ export async function requestFeatureExplanation(
   });
   if (!job) throw new Error("One feature makes one job.");
   const title = `Explain ${formatFeatureAddress(address)} by ${request.explainer}`;
-  const { jobs } = await startWork(db, "explain", [{ ...job, title }]);
+  const { jobs } = await startWork(db, "explain", [{ ...job, title }], methods);
   const [made] = jobs;
   if (!made) throw new AppError("unavailable", "The job could not be made; try again in a moment.");
   return made;
@@ -42,13 +43,13 @@ export async function requestSourceExplanations(
   address: SourceAddress,
   { features, mostViewed, ...request }: SourceExplainRequest,
 ): Promise<WorkView> {
-  requireMethods(request);
+  const methods = describeMethods(request);
   const source = await getExplainableSource(db, address);
   const chosen = features
     ? [...new Set(features)].sort((a, b) => a - b)
     : await chooseMostViewed(db, address, source, { explainer: request.explainer, limit: mostViewed ?? 0 });
   const plans = planExplaining([taskOf(address, source, chosen)], { ...request, priority: JOB_PRIORITIES.bulk });
-  return startWork(db, "explain", plans);
+  return startWork(db, "explain", plans, methods);
 }
 
 /** The same for features of any sources: explains them, or scores the explanations that they have. */
@@ -58,14 +59,17 @@ export async function requestListedExplanations(
 ): Promise<WorkView> {
   const tasks = await groupBySource(db, features);
   if (explainer === undefined) return requestScoresOf(db, tasks, request);
-  requireMethods({ explainer, ...request });
-  return startWork(db, "explain", planExplaining(tasks, { ...request, explainer, priority: JOB_PRIORITIES.bulk }));
+  const methods = describeMethods({ explainer, ...request });
+  const plans = planExplaining(tasks, { ...request, explainer, priority: JOB_PRIORITIES.bulk });
+  return startWork(db, "explain", plans, methods);
 }
 
-/** @throws AppError bad_request when there is no method of a name */
-function requireMethods({ explainer, scorers }: Pick<ExplainRequest, "explainer" | "scorers">): void {
-  findExplainer(explainer);
-  for (const scorer of scorers) findScorer(scorer);
+/**
+ * What makes the same request another one: a newer version of a method, another language model.
+ * @throws AppError bad_request when there is no method of a name
+ */
+function describeMethods({ explainer, scorers }: Pick<ExplainRequest, "explainer" | "scorers">): unknown {
+  return [findExplainer(explainer).version, scorers.map((name) => findScorer(name).version), env.LLM_MODEL ?? ""];
 }
 
 /** @throws AppError bad_request when the source has no such feature */
