@@ -46,7 +46,7 @@ test("the operator has an explanation judged from its feature's page, and what i
   await page.goto(`/${address}/explanations/${explanation?.id}`);
   await expect(page.getByRole("heading", { level: 2, name: "Score by detection" })).toBeVisible();
   await expect(page.getByText(`judged by ${AGREEABLE_MODEL}`)).toBeVisible();
-  await page.getByRole("combobox").selectOption("detection");
+  await page.getByRole("combobox", { name: /^Scorer for/ }).selectOption("detection");
   await page.getByRole("button", { name: /^Score/ }).click();
   await expect(page.getByText("Nothing to do: this scorer has scored it")).toBeVisible();
   await page.goto("/jobs");

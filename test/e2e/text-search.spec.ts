@@ -28,7 +28,7 @@ async function chooseToken(page: Page, position: number): Promise<void> {
 
 test("a visitor pastes a text, finds its features, opens one, and comes back to the same list", async ({ page }) => {
   await page.goto("/");
-  await page.getByRole("link", { name: "Or paste a text" }).click();
+  await page.getByRole("link", { name: "see which fire on a text of yours" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Which features fire on a text" })).toBeVisible();
   await expect(page.getByRole("checkbox", { name: /^4-res-4k/ })).toBeChecked();
   await expect(page.getByRole("checkbox", { name: /^3-tc-4k/ })).not.toBeChecked();

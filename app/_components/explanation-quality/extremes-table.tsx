@@ -7,6 +7,9 @@ import { numeric, TableHead } from "#app/_components/table/table-head.tsx";
 import type { SourceAddress } from "#lib/catalog/feature-address.ts";
 import type { ExplainedFeature } from "#lib/explain/quality-view.ts";
 
+/** A phone has no room for it; the explanation's own page has. */
+const ABOVE = { ...numeric("Above it"), className: "max-md:hidden" };
+
 type Props = { title: string; order: string; source: SourceAddress; rows: readonly ExplainedFeature[]; metric: string };
 
 export function ExtremesTable({ title, order, source, rows, metric }: Props): ReactNode {
@@ -16,7 +19,7 @@ export function ExtremesTable({ title, order, source, rows, metric }: Props): Re
       <caption>
         {title}, {order}
       </caption>
-      <TableHead columns={["Feature", "Explanation", numeric("Figure"), numeric("Baseline"), numeric("Above it")]} />
+      <TableHead columns={["Feature", "Explanation", numeric("Figure"), numeric("Baseline"), ABOVE]} />
       <tbody>
         {rows.map(({ index, explanation, text, value, baseline, difference }) => (
           <tr key={explanation}>
@@ -34,7 +37,7 @@ export function ExtremesTable({ title, order, source, rows, metric }: Props): Re
               </Link>
             </td>
             <td className="num">{baseline === null ? "none" : formatFigure(baseline, metric)}</td>
-            <td className="num">{describeDifference(difference, metric)}</td>
+            <td className="num max-md:hidden">{describeDifference(difference, metric)}</td>
           </tr>
         ))}
       </tbody>
