@@ -1,5 +1,5 @@
 import { type Db, openDb } from "#lib/db.ts";
-import { openStoredEmbedder } from "#lib/search/stored-embedder.ts";
+import { openStoredEmbedder, type StoredEmbedder } from "#lib/search/stored-embedder.ts";
 import { openSearch } from "#lib/search/open-search.ts";
 import { formatReport } from "#scripts/bench/report.ts";
 import { checkCatalog } from "#scripts/bench/search/check-catalog.ts";
@@ -31,9 +31,14 @@ async function benchRelevance(databaseUrl: string | undefined): Promise<void> {
   const judged = readJudgedSet();
   if (databaseUrl !== undefined) {
     const db = openDb(databaseUrl);
+    const embedder = openStoredEmbedder(db, () => EMBEDDER);
     try {
-      for (const engine of ENGINES) await measureRelevance(db, engine, judged);
+      for (const engine of ENGINES) {
+        if (engine.outside) await fill(db, engine, embedder);
+        await measureRelevance(db, engine, judged);
+      }
     } finally {
+      await embedder.close();
       await db.close();
     }
     return;
@@ -43,15 +48,19 @@ async function benchRelevance(databaseUrl: string | undefined): Promise<void> {
   try {
     await computeCatalog(workspace, "whole");
     for (const engine of ENGINES) {
-      const opened = engine.open(workspace.db);
-      await fillIndex({ db: workspace.db, engine: opened, embedder, signal: new AbortController().signal });
-      await opened.close();
+      await fill(workspace.db, engine, embedder);
       await measureRelevance(workspace.db, engine, judged);
     }
   } finally {
     await embedder.close();
     await workspace.close();
   }
+}
+
+async function fill(db: Db, { open }: BenchEngine, embedder: StoredEmbedder): Promise<void> {
+  const engine = open(db);
+  await fillIndex({ db, engine, embedder, signal: new AbortController().signal });
+  await engine.close();
 }
 
 async function measureRelevance(db: Db, { name, open }: BenchEngine, judged: JudgedSet): Promise<void> {
