@@ -1,9 +1,12 @@
 /** The direction of a vector, of length 1. @throws RangeError for one without direction, or not of finite numbers */
 export function toUnit(vector: ArrayLike<number>): Float32Array {
-  const values = Float64Array.from(vector);
-  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+  let squares = 0;
+  for (let i = 0; i < vector.length; i++) squares += (vector[i] ?? 0) ** 2;
+  const length = Math.sqrt(squares);
   if (!(length > 0 && Number.isFinite(length))) throw new RangeError("a vector has no direction");
-  return Float32Array.from(values, (value) => value / length);
+  const unit = new Float32Array(vector.length);
+  for (let i = 0; i < unit.length; i++) unit[i] = (vector[i] ?? 0) / length;
+  return unit;
 }
 
 /** Σ aᵢ bᵢ: of two directions of length 1 their cosine. Both must be equally long. */

@@ -16,6 +16,9 @@ export function encodeVector(vector: Float32Array): Uint8Array<ArrayBuffer> {
 export function decodeVector(bytes: Uint8Array, dimensions: number): Float32Array {
   if (bytes.length !== dimensions * BYTES)
     throw new AppError("unavailable", `A stored embedding has ${bytes.length} bytes and not ${dimensions * BYTES}.`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return toUnit(Float32Array.from({ length: dimensions }, (_, i) => float16ToNumber(view.getUint16(i * BYTES, true))));
+  const values = new Float32Array(dimensions);
+  for (let i = 0; i < dimensions; i++) {
+    values[i] = float16ToNumber((bytes[BYTES * i] ?? 0) | ((bytes[BYTES * i + 1] ?? 0) << 8));
+  }
+  return toUnit(values);
 }

@@ -1,4 +1,5 @@
 import { exactSearch, MetricKind } from "#lib/search/vectors/usearch.ts";
+import { dotProduct } from "#lib/search/unit-vector.ts";
 import type { Near, VectorPartition } from "#lib/search/vectors/vector-partition.ts";
 
 const ROWS_MIN = 256;
@@ -37,6 +38,10 @@ export function createFlatVectors(dimensions: number): VectorPartition {
       rowOf.set(moved, row);
       indices.pop();
       rowOf.delete(index);
+    },
+    measure(vector, index) {
+      const row = rowOf.get(index);
+      return row === undefined ? null : dotProduct(vector, rows.subarray(row * dimensions, (row + 1) * dimensions));
     },
     search(vector, count) {
       const wanted = Math.min(count, indices.length);

@@ -35,6 +35,8 @@ export function createGraphVectors(dimensions: number, file?: string): VectorPar
     remove(index) {
       if (graph.contains(BigInt(index))) graph.remove(BigInt(index));
     },
+    // It keeps directions of 8 bits a number.
+    measure: (_vector, index) => (graph.contains(BigInt(index)) ? undefined : null),
     search(vector, count) {
       const wanted = Math.min(count, graph.size());
       if (wanted === 0) return [];

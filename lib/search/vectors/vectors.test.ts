@@ -60,6 +60,14 @@ for (const [name, create, tolerance] of [
       expect(partition.size).toBe(499);
     });
 
+    test("a direction is measured as it was put, or it is said that it cannot be", () => {
+      const partition = filled();
+      const measured = partition.measure(rowOf(vectors, 4), 17 * 3);
+      if (name === "graph") expect(measured).toBeUndefined();
+      else expect(measured).toBeCloseTo(dot(rowOf(vectors, 4), rowOf(vectors, 17)), 5);
+      expect(partition.measure(rowOf(vectors, 4), 1)).toBeNull();
+    });
+
     test("an empty one finds nothing", () => {
       expect(create(DIMENSIONS).search(rowOf(vectors, 0), 5)).toEqual([]);
     });

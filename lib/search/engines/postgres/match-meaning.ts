@@ -48,8 +48,27 @@ async function readFound(
   return new Map(rows.map((row) => [formatKey(row), row]));
 }
 
-/** Cosines to directions as they are stored. */
+/** Cosines to directions as they are stored, of those in memory from there. */
 export async function measureMeaning(
+  db: Pick<Db, "pool">,
+  replica: VectorReplica,
+  vector: Float32Array,
+  keys: readonly FeatureKey[],
+  embedder: { id: number; dimensions: number },
+): Promise<Map<string, number>> {
+  await replica.follow();
+  const measured = new Map<string, number>();
+  const lacking: FeatureKey[] = [];
+  for (const key of keys) {
+    const cosine = replica.measure(vector, key);
+    if (cosine === undefined) lacking.push(key);
+    else if (cosine !== null) measured.set(formatKey(key), cosine);
+  }
+  for (const [key, cosine] of await measureStored(db, vector, lacking, embedder)) measured.set(key, cosine);
+  return measured;
+}
+
+async function measureStored(
   db: Pick<Db, "pool">,
   vector: Float32Array,
   keys: readonly FeatureKey[],

@@ -89,5 +89,7 @@ function matchSql({ alternatives }: Term, { weights, parameter }: Ranking): stri
     })),
   ).sort((a, b) => b.value - a.value);
   const cases = branches.map(({ value, query }) => `WHEN d.words @@ ${parameter(query)}::tsquery THEN ${value}`);
-  return `(CASE ${cases.join(" ")} ELSE 0 END)`;
+  // Most documents have only one of a query's words: one look tells the others.
+  const any = alternatives.map(({ lexeme }) => quoteLexeme(lexeme)).join(" | ");
+  return `(CASE WHEN NOT d.words @@ ${parameter(any)}::tsquery THEN 0 ${cases.join(" ")} ELSE 0 END)`;
 }

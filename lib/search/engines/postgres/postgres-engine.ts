@@ -51,7 +51,7 @@ export function openPostgresEngine(db: Db): SearchEngine {
     },
     async measureMeaning(vector, keys, embedder) {
       const known = await findEmbedderId(db, embedder);
-      return known ? measureMeaning(db, vector, keys, known) : new Map();
+      return known ? measureMeaning(db, replicaOf(known), vector, keys, known) : new Map();
     },
     browse: (...given) => browseDocuments(db, ...given),
     count: (filter) => countDocuments(db, filter),

@@ -14,6 +14,8 @@ export type VectorReplica = {
   follow(): Promise<void>;
   /** The nearest of these sources' features, nearest first. */
   search(vector: Float32Array, sources: readonly number[], count: number): (FeatureKey & { cosine: number })[];
+  /** The cosine of one feature; null where it has no direction, undefined where that is not kept as it is stored. */
+  measure(vector: Float32Array, key: FeatureKey): number | null | undefined;
 };
 
 /** Up to so many documents every direction is compared. */
@@ -82,6 +84,10 @@ export function createVectorReplica(
       if (now() - followedAt < FOLLOW_MS) return;
       following ??= follow().finally(() => (following = undefined));
       await following;
+    },
+    measure(vector, { sourceId, index }) {
+      const partition = partitions.get(sourceId);
+      return partition ? partition.measure(vector, index) : null;
     },
     search(vector, sources, count) {
       return sources
