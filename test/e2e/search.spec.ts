@@ -131,7 +131,7 @@ test("an address that is sent goes to its page, one that is not here is searched
   await expect(page).toHaveURL(/\/tiny-llama-7m$/);
   await page.goto("/search?q=24/7");
   await expect(page).toHaveURL(/\/search\?q=24\/7$/);
-  await expect(page.getByText(/features? by words/)).toBeVisible();
+  await expect(page.getByText(/by words, best match first/)).toBeVisible();
 });
 
 test("what finds nothing says for what, and offers a way on", async ({ page }) => {

@@ -11,6 +11,8 @@ export const test = base.extend<StrictOptions & { strict: void }>({
   strict: [
     async ({ context, baseURL, allowedProblems }, use) => {
       const problems: string[] = [];
+      // Asked for by the browser itself where it has not read yet which icon a page names.
+      const allowed = [/\/favicon\.ico\)$/, ...allowedProblems];
       context.on("weberror", (error) => problems.push(`uncaught: ${error.error().message}`));
       context.on("console", (message) => {
         if (message.type() === "error") problems.push(`console: ${message.text()} (${message.location().url})`);
@@ -20,7 +22,7 @@ export const test = base.extend<StrictOptions & { strict: void }>({
         if (protocol.startsWith("http") && origin !== baseURL) problems.push(`request: ${request.url()}`);
       });
       await use();
-      expect(problems.filter((problem) => !allowedProblems.some((allowed) => allowed.test(problem)))).toEqual([]);
+      expect(problems.filter((problem) => !allowed.some((one) => one.test(problem)))).toEqual([]);
     },
     { auto: true },
   ],
