@@ -10,11 +10,11 @@ export type Evidence = {
 };
 
 /** A cosine so many deviations above the background is as good as can be expected of an embedder. */
-const DEVIATIONS_FULL = 9;
+const DEVIATIONS_FULL = 11;
 /** Nearer than this is a match, without a common word. */
 const DEVIATIONS_MIN = 3;
-/** What meaning counts beside words. */
-const MEANING_SHARE = 0.3;
+/** What meaning counts beside words; chosen, as the bound above, by one half of the judged queries: docs/decisions/045-search-ranking.md. */
+const MEANING_SHARE = 0.2;
 
 /** Cosines differ in range from embedder to embedder, and from query to query; their distance from the background does not. */
 export function nearness(cosine: number, { mean, deviation }: Background): number {
