@@ -2,7 +2,8 @@ import type { ExampleSequence } from "#lib/catalog/present-feature.ts";
 import { readTokens } from "#lib/catalog/token-window.ts";
 import type { Vocabulary } from "#lib/catalog/vocabulary.ts";
 import type { EvidencePassage } from "#lib/explain/evidence-view.ts";
-import type { Evidence, SparseValues } from "#lib/explain/scorers/evidence-codec.ts";
+import type { Evidence } from "#lib/explain/scorers/evidence-codec.ts";
+import type { SparseValues } from "#lib/explain/scorers/sparse-values-codec.ts";
 
 const SIGNIFICANT_DIGITS = 5;
 

@@ -1,7 +1,8 @@
 import type { IndexedText } from "#lib/explain/observations/indexed-text.ts";
 import { observedSlice } from "#lib/explain/observations/observed-slice.ts";
-import type { Evidence, EvidenceKind, SparseValues } from "#lib/explain/scorers/evidence-codec.ts";
+import type { Evidence, EvidenceKind } from "#lib/explain/scorers/evidence-codec.ts";
 import type { Meeting } from "#lib/explain/scorers/meeting.ts";
+import type { SparseValues } from "#lib/explain/scorers/sparse-values-codec.ts";
 
 /** Passages shown of each kind. */
 const PASSAGES = { hit: 4, miss: 4, "false-alarm": 4, silent: 0 } as const satisfies Record<EvidenceKind, number>;

@@ -1,18 +1,9 @@
-import {
-  createByteReader,
-  expectEnd,
-  malformed,
-  readByte,
-  readCount,
-  readUint16,
-  readVarint,
-} from "#lib/stats/byte-reader.ts";
-import { createByteWriter, writeByte, writeUint16, writeVarint, writtenBytes } from "#lib/stats/byte-writer.ts";
-import { float16ToNumber, numberToFloat16 } from "#lib/stats/float16.ts";
+import { readSparseValues, type SparseValues, writeSparseValues } from "#lib/explain/scorers/sparse-values-codec.ts";
+import { createByteReader, expectEnd, malformed, readByte, readCount, readVarint } from "#lib/stats/byte-reader.ts";
+import { createByteWriter, writeByte, writeVarint, writtenBytes } from "#lib/stats/byte-writer.ts";
 
 const VERSION = 1;
 const ITEMS_MAX = 64;
-const TOKENS_MAX = 1024;
 const WORD_MAX = 2 ** 32 - 1;
 export const EVIDENCE_KINDS = ["hit", "miss", "false-alarm", "silent"] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
@@ -25,7 +16,6 @@ export type Evidence = {
   predicted: SparseValues;
   actual: SparseValues;
 };
-export type SparseValues = { positions: readonly number[]; values: readonly number[] };
 
 /** A few hundred bytes; values become float16. */
 export function encodeEvidence(items: readonly Evidence[]): Uint8Array<ArrayBuffer> {
@@ -35,13 +25,7 @@ export function encodeEvidence(items: readonly Evidence[]): Uint8Array<ArrayBuff
   for (const { kind, sequence, predicted, actual } of items) {
     writeByte(writer, EVIDENCE_KINDS.indexOf(kind));
     writeVarint(writer, sequence);
-    for (const { positions, values } of [predicted, actual]) {
-      writeVarint(writer, positions.length);
-      positions.forEach((position, i) => {
-        writeVarint(writer, position - (i === 0 ? 0 : (positions[i - 1] ?? 0)));
-        writeUint16(writer, numberToFloat16(values[i] ?? 0));
-      });
-    }
+    for (const values of [predicted, actual]) writeSparseValues(writer, values);
   }
   return writtenBytes(writer);
 }
@@ -54,16 +38,8 @@ export function decodeEvidence(bytes: Uint8Array): Evidence[] {
     const kind = EVIDENCE_KINDS[readByte(reader)];
     if (kind === undefined) throw malformed(reader, "unknown kind");
     const sequence = readVarint(reader, WORD_MAX);
-    const [predicted, actual] = [0, 1].map((): SparseValues => {
-      let position = 0;
-      const found: [number, number][] = Array.from({ length: readCount(reader, TOKENS_MAX, 3) }, () => {
-        position += readVarint(reader, TOKENS_MAX);
-        return [position, float16ToNumber(readUint16(reader))];
-      });
-      return { positions: found.map(([at]) => at), values: found.map(([, value]) => value) };
-    });
-    if (!predicted || !actual) throw malformed(reader, "nothing was read");
-    return { kind, sequence, predicted, actual };
+    const predicted = readSparseValues(reader);
+    return { kind, sequence, predicted, actual: readSparseValues(reader) };
   });
   expectEnd(reader);
   return items;

@@ -1,20 +1,15 @@
-import type { SparseValues } from "#lib/explain/scorers/evidence-codec.ts";
 import {
-  createByteReader,
-  expectEnd,
-  malformed,
-  readByte,
-  readCount,
-  readUint16,
-  readVarint,
-} from "#lib/stats/byte-reader.ts";
-import { createByteWriter, writeByte, writeUint16, writeVarint, writtenBytes } from "#lib/stats/byte-writer.ts";
-import { float16ToNumber, numberToFloat16 } from "#lib/stats/float16.ts";
+  readSparseValues,
+  type SparseValues,
+  TOKENS_MAX,
+  writeSparseValues,
+} from "#lib/explain/scorers/sparse-values-codec.ts";
+import { createByteReader, expectEnd, malformed, readByte, readCount, readVarint } from "#lib/stats/byte-reader.ts";
+import { createByteWriter, writeByte, writeVarint, writtenBytes } from "#lib/stats/byte-writer.ts";
 
 const VERSION = 1;
 const SETS_MAX = 64;
 const PASSAGES_MAX = 16;
-const TOKENS_MAX = 1024;
 const WORD_MAX = 2 ** 32 - 1;
 
 /** A set of passages with one that does not belong, and which one was taken for it. */
@@ -45,11 +40,8 @@ export function encodeIntruders(sets: readonly IntruderEvidence[]): Uint8Array<A
     writeByte(writer, guess);
     writeVarint(writer, passages.length);
     for (const { sequence, start, length, actual } of passages) {
-      for (const value of [sequence, start, length, actual.positions.length]) writeVarint(writer, value);
-      actual.positions.forEach((position, i) => {
-        writeVarint(writer, position - (actual.positions[i - 1] ?? 0));
-        writeUint16(writer, numberToFloat16(actual.values[i] ?? 0));
-      });
+      for (const value of [sequence, start, length]) writeVarint(writer, value);
+      writeSparseValues(writer, actual);
     }
   }
   return writtenBytes(writer);
@@ -65,13 +57,7 @@ export function decodeIntruders(bytes: Uint8Array): IntruderEvidence[] {
       const sequence = readVarint(reader, WORD_MAX);
       const start = readVarint(reader, TOKENS_MAX);
       const length = readVarint(reader, TOKENS_MAX);
-      let position = 0;
-      const found = Array.from({ length: readCount(reader, TOKENS_MAX, 3) }, () => {
-        position += readVarint(reader, TOKENS_MAX);
-        return { position, value: float16ToNumber(readUint16(reader)) };
-      });
-      const actual = { positions: found.map(({ position }) => position), values: found.map(({ value }) => value) };
-      return { sequence, start, length, actual };
+      return { sequence, start, length, actual: readSparseValues(reader) };
     });
     if (intruder >= passages.length || guess >= passages.length) throw malformed(reader, "no such passage");
     return { intruder, guess, passages };
