@@ -14,7 +14,8 @@ export type FeatureWrite = {
   detail: Uint8Array;
 };
 
-const FEATURE_COLUMNS = {
+/** What `copyRows` is told of a feature. */
+export const FEATURE_COLUMNS = {
   sourceId: "int4",
   index: "int4",
   density: "float4",

@@ -1,5 +1,6 @@
 import { copyRows, inTransaction } from "#lib/catalog/queries/bulk.ts";
 import { registerModel } from "#lib/catalog/queries/register.ts";
+import { FEATURE_COLUMNS } from "#lib/catalog/queries/write-features.ts";
 import type { Db } from "#lib/db.ts";
 import { buildDocument, type DocumentRow } from "#lib/search/document.ts";
 import { identifyEmbedder } from "#lib/search/embedders/open-embedder.ts";
@@ -20,18 +21,6 @@ const LABEL_WORDS = 12;
 const TOKENS = 5;
 /** Documents made and written at a time. */
 const BATCH = 1_000;
-
-const FEATURE_COLUMNS = {
-  sourceId: "int4",
-  index: "int4",
-  density: "float4",
-  maxActivation: "float4",
-  activeTokens: "int4",
-  topTokens: "text[]",
-  outputTokens: "text[]",
-  detail: "bytea",
-  revision: "int4",
-} as const;
 
 export type SyntheticCatalog = {
   vectors: SyntheticVectors;
