@@ -43,11 +43,9 @@ export async function searchFeatures(
       : find(search, query, sources, { cursor, limit }),
     readLag(search.db),
   ]);
-  const rows = await findHits(search.db, keys, new Map(sources.map((source) => [source.id, source])));
-  const evidence = new Map(keys.map((key) => [`${key.sourceId}/${key.index}`, key]));
-  const idOf = new Map(sources.map(({ id, model, source }) => [`${model}/${source}`, id]));
+  const hits = await findHits(search.db, keys, new Map(sources.map((source) => [source.id, source])));
   const dress = createDresser(query, summary);
-  const items = rows.map((row) => dress(row, evidence.get(`${idOf.get(`${row.model}/${row.source}`)}/${row.index}`)));
+  const items = hits.map(({ key, row }) => dress(row, key));
   const elapsedMs = Math.round((performance.now() - start) * 10) / 10;
   return { items, ...summary, sources: sources.length, behind: lag.words + lag.meaning, elapsedMs, ...cursors };
 }
@@ -144,17 +142,18 @@ async function browse(
   };
   const place = cursor === undefined ? undefined : parseCursor(cursor, listing).key;
   const after: BrowsePlace | undefined = place && { value: place[0], sourceId: place[1], index: place[2] };
-  const filter = filterOf(query, chooseSources(sources, query));
-  const everywhere = { ...filter, sources: sources.map(({ id }) => id) };
+  const chosen = chooseSources(sources, query);
+  const filter = filterOf(query, chosen);
   const [found, own, ofAllSources, ofAllMethods] = await Promise.all([
     engine.browse(filter, sort, after, limit + 1),
     engine.count(filter),
-    engine.count(everywhere),
-    engine.count({ ...filter, methods: [] }),
+    // Counts of a filter in use are of what is there without it.
+    chosen.length < sources.length ? engine.count({ ...filter, sources: sources.map(({ id }) => id) }) : undefined,
+    query.method.length > 0 ? engine.count({ ...filter, methods: [] }) : undefined,
   ]);
   const keys = found.slice(0, limit);
   const last = found.length > limit ? keys.at(-1) : undefined;
-  const counts = { bySource: ofAllSources.bySource, byMethod: ofAllMethods.byMethod };
+  const counts = { bySource: (ofAllSources ?? own).bySource, byMethod: (ofAllMethods ?? own).byMethod };
   return {
     keys: keys.map(({ sourceId, index }) => ({ sourceId, index, relevance: 0, words: null, meaning: null })),
     summary: {
@@ -176,15 +175,12 @@ function figureOf(found: Found, sort: BrowseSort): number | null {
   return sort === "newest" ? (found.explainedAt?.getTime() ?? null) : found[sort];
 }
 
-function createDresser(
-  { q }: SearchQuery,
-  { corrected }: ListSummary,
-): (row: HitRow, key: RankedKey | undefined) => SearchHit {
+function createDresser({ q }: SearchQuery, { corrected }: ListSummary): (row: HitRow, key: RankedKey) => SearchHit {
   const { mark, matches } = createHighlighter(q, corrected);
   const matching = (tokens: readonly string[]) => tokens.flatMap((token, i) => (matches(token) ? [i] : []));
   return (row, key) => ({
     ...row,
-    match: q === "" || !key ? null : { relevance: key.relevance, words: key.words, meaning: key.meaning },
+    match: q === "" ? null : { relevance: key.relevance, words: key.words, meaning: key.meaning },
     highlights: {
       explanation: row.explanation ? mark(row.explanation.text) : [],
       topTokens: matching(row.topTokens),

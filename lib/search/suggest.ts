@@ -75,7 +75,7 @@ async function suggestConcepts(search: Search, text: string): Promise<Suggestion
     const { ranked } = await rankFeatures(search, { q: text, by: "both" }, filter, meaning);
     const best = ranked.slice(0, CONCEPTS_MAX);
     const hits = await findHits(search.db, best, new Map(sources.map((source) => [source.id, source])));
-    return hits.map(({ model, source, index, explanation, topTokens }) =>
+    return hits.map(({ row: { model, source, index, explanation, topTokens } }) =>
       presentFeature({ model, source, index, explanation: explanation?.text ?? null, topTokens }),
     );
   } catch (error) {

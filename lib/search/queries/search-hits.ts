@@ -14,11 +14,11 @@ type Row = FeatureKey &
   LineRow;
 
 /** Features as they are now, in the order asked for; those that are gone, or whose source is none of `sources`, are left out. */
-export async function findHits(
+export async function findHits<K extends FeatureKey>(
   { pool }: Pick<Db, "pool">,
-  keys: readonly FeatureKey[],
+  keys: readonly K[],
   sources: ReadonlyMap<number, SearchSource>,
-): Promise<HitRow[]> {
+): Promise<{ key: K; row: HitRow }[]> {
   if (keys.length === 0) return [];
   const { rows } = await pool.query<Row>({
     name: "search-hits",
@@ -34,7 +34,7 @@ export async function findHits(
   return keys.flatMap((key) => {
     const row = byKey.get(formatKey(key));
     const source = sources.get(key.sourceId);
-    return row && source ? [presentHit(row, source)] : [];
+    return row && source ? [{ key, row: presentHit(row, source) }] : [];
   });
 }
 
