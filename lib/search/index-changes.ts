@@ -55,14 +55,18 @@ const PATIENCE_MS = 5 * 60_000;
 
 /**
  * Makes the directions that are lacking, and brings them into the index.
- * @param busy whether jobs run: then whole sources wait a while
+ * @param isBusy whether jobs run: then whole sources wait a while. Asked only where one waits
  * @returns features done
  */
-export async function indexMeaning(indexing: Indexing, { busy }: { busy: boolean }): Promise<number> {
+export async function indexMeaning(
+  indexing: Indexing,
+  { isBusy }: { isBusy: () => Promise<boolean> },
+): Promise<number> {
   const { db, engine, embedder, signal } = indexing;
   let done = 0;
   for (const changes of await listChanges(db, "MEANING", CHANGES)) {
-    if (busy && changes.whole && Date.now() - changes.oldest.getTime() < PATIENCE_MS) continue;
+    const isPatient = changes.whole && Date.now() - changes.oldest.getTime() < PATIENCE_MS;
+    if (isPatient && (await isBusy())) continue;
     for await (const documents of readChanged(indexing, changes, EMBEDDED)) {
       const telling = documents.filter(({ semanticText }) => semanticText !== undefined);
       const vectors = await embedder.embed(

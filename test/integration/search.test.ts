@@ -69,7 +69,7 @@ afterAll(async () => {
 
 async function bringUpToDate(): Promise<void> {
   await indexWords(indexing);
-  await indexMeaning(indexing, { busy: false });
+  await indexMeaning(indexing, { isBusy: async () => false });
 }
 
 const find = (query: Partial<Record<keyof SearchQuery, unknown>>, paging?: SearchPaging) =>
@@ -261,7 +261,7 @@ test("another embedder takes over once it has given every direction, and search 
     await indexWords(next);
     expect(await findActiveEmbedder(db)).toEqual(indexing.embedder.identify());
     expect((await find({ q: "number4 whale" })).meaning).toBe("used");
-    await indexMeaning(next, { busy: false });
+    await indexMeaning(next, { isBusy: async () => false });
     expect(await findActiveEmbedder(db)).toEqual(embedder.identify());
     const after = openSearch(db, engine, settingsOf("second"));
     const page = await searchFeatures(after, SearchQuery.parse({ q: "whales number4 in the ocean" }));

@@ -11,7 +11,7 @@ export async function indexCatalog(db: Db): Promise<void> {
     const indexing = { db, engine, embedder, signal: new AbortController().signal };
     await engine.prepare();
     await indexWords(indexing);
-    await indexMeaning(indexing, { busy: false });
+    await indexMeaning(indexing, { isBusy: async () => false });
   } finally {
     await embedder.close();
     await engine.close();

@@ -42,7 +42,7 @@ async function indexOnce(): Promise<number | undefined> {
       prepared = true;
     }
     const done = await indexWords(indexing);
-    return done + (await indexMeaning(indexing, { busy: (await countUnfinishedJobs(db)) > 0 }));
+    return done + (await indexMeaning(indexing, { isBusy: async () => (await countUnfinishedJobs(db)) > 0 }));
   });
 }
 

@@ -4,6 +4,12 @@ import { analyze, lexemesOf } from "#lib/search/words/analyze.ts";
 /** A word of a query with what it is looked for as: `quality`, the share of a full match that an alternative counts. */
 export type WeighedTerm = { alternatives: readonly { lexeme: string; quality: number }[]; documents: number };
 
+/** Words of a query that are looked for. */
+export const TERMS_MAX = 12;
+/** What a match counts by another form of the word, and by a word that is spelt like it, once for each edit. */
+export const STEM_QUALITY = 0.9;
+export const TYPO_QUALITY = 0.7;
+export const TYPO_ALTERNATIVES_MAX = 3;
 /** A label that is all about the word is better than a long list that has it among others, by so much at most. */
 export const LENGTH_SHARE = 0.2;
 export const LENGTH_LEXEMES = 60;

@@ -8,6 +8,6 @@ export async function fillIndex(indexing: Indexing): Promise<{ wordsSeconds: num
   await noteAllSources(indexing.db, "WORDS");
   while ((await indexWords(indexing)) > 0);
   const between = performance.now();
-  while ((await indexMeaning(indexing, { busy: false })) > 0);
+  while ((await indexMeaning(indexing, { isBusy: async () => false })) > 0);
   return { wordsSeconds: (between - start) / 1_000, meaningSeconds: (performance.now() - between) / 1_000 };
 }

@@ -10,20 +10,22 @@ import {
 } from "#lib/search/engines/meilisearch/index-document.ts";
 import { readIntent } from "#lib/search/query-intent.ts";
 import { analyze, analyzeQuery, lexemesOf, type Word } from "#lib/search/words/analyze.ts";
-import { scoreWords, type WeighedTerm } from "#lib/search/words/word-score.ts";
+import {
+  scoreWords,
+  STEM_QUALITY,
+  TERMS_MAX,
+  TYPO_ALTERNATIVES_MAX,
+  TYPO_QUALITY,
+  type WeighedTerm,
+} from "#lib/search/words/word-score.ts";
 
-const TERMS_MAX = 12;
-const STEM_QUALITY = 0.9;
-const TYPO_QUALITY = 0.7;
 /** Candidates of one word, of all words together. */
 const CANDIDATES = 400;
-/** A word that many documents have is only looked at in those that have a rarer one too. */
-const TYPO_ALTERNATIVES_MAX = 3;
 
 type Hit = MeiliDocument & {
   _matchesPosition?: Partial<Record<string, { start: number; length: number }[]>>;
 };
-type Term = WeighedTerm & { word: Word; corrected: string[]; hits: Hit[] };
+type Term = WeighedTerm & { word: Word; corrected: string[] };
 
 /**
  * Meilisearch finds documents for each word of the query, and forgives typing errors; how well they match is then computed
@@ -83,7 +85,7 @@ function describeTerm(word: Word, hits: readonly Hit[], total: number): Term {
       { lexeme: text, quality: 1 },
       { lexeme: marked, quality: STEM_QUALITY },
     ];
-    return { word, alternatives, documents: total, corrected: [], hits: [...hits] };
+    return { word, alternatives, documents: total, corrected: [] };
   }
   const near = [...matched.keys()].slice(0, TYPO_ALTERNATIVES_MAX);
   return {
@@ -91,7 +93,6 @@ function describeTerm(word: Word, hits: readonly Hit[], total: number): Term {
     alternatives: near.map((lexeme) => ({ lexeme, quality: TYPO_QUALITY })),
     documents: total,
     corrected: near,
-    hits: [...hits],
   };
 }
 

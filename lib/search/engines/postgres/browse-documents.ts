@@ -1,14 +1,12 @@
 import type { Db } from "#lib/db.ts";
 import type { BrowsePlace, BrowseSort, DocumentCounts, Found, SearchFilter } from "#lib/search/engines/engine.ts";
-import { FILTER_SQL, filterValues } from "#lib/search/engines/postgres/filter.ts";
+import { FILTER_SQL, filterValues, FOUND_COLUMNS } from "#lib/search/engines/postgres/filter.ts";
 
 const SORTS = {
   score: { column: `d.score`, type: "float4", order: "DESC", beyond: "<" },
   density: { column: `d.density`, type: "float4", order: "ASC", beyond: ">" },
   newest: { column: `d."explainedAt"`, type: "timestamp", order: "DESC", beyond: "<" },
 } as const satisfies Record<BrowseSort, object>;
-
-const FOUND_COLUMNS = `d."sourceId", d."index", d.methods, d.score, d.density, d."explainedAt"`;
 
 /** A stretch of documents in the order of one of their figures, walked along its index; those without it come after all others. */
 export async function browseDocuments(

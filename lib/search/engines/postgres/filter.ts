@@ -1,5 +1,8 @@
 import type { SearchFilter } from "#lib/search/engines/engine.ts";
 
+/** Columns of `Found`, of documents `d`. */
+export const FOUND_COLUMNS = `d."sourceId", d."index", d.methods, d.score, d.density, d."explainedAt"`;
+
 /** Documents `d` that a filter leaves, over `filterValues` as the first parameters. */
 export const FILTER_SQL = `
   NOT d.removed AND d."sourceId" = ANY($1::int[]) AND (cardinality($2::text[]) = 0 OR d.methods && $2::text[])

@@ -2,6 +2,7 @@ import { distance } from "fastest-levenshtein";
 import { inTransaction } from "#lib/catalog/queries/bulk.ts";
 import type { Db } from "#lib/db.ts";
 import { analyze, analyzeQuery, markStem, type Word } from "#lib/search/words/analyze.ts";
+import { STEM_QUALITY, TERMS_MAX, TYPO_ALTERNATIVES_MAX, TYPO_QUALITY } from "#lib/search/words/word-score.ts";
 
 /** A word of a query, and what it is looked for as. */
 export type Term = {
@@ -14,12 +15,8 @@ export type Term = {
   corrected: string[];
 };
 
-const TERMS_MAX = 12;
-const STEM_QUALITY = 0.9;
-const TYPO_QUALITY = 0.7;
 /** A shorter word has too many neighbours. */
 const TYPO_CHARACTERS_MIN = 4;
-const TYPO_ALTERNATIVES_MAX = 3;
 /** Words like a misspelt one, by shared trigrams; the nearest by edits are chosen from them. */
 const TYPO_CANDIDATES = 30;
 /** Below PostgreSQL's own bound of 0.3: two letters swapped in a word of six leave a quarter of its trigrams. */

@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db.ts";
 import { type FeatureKey, formatKey } from "#lib/search/document.ts";
 import type { Found, MeaningMatches, SearchFilter } from "#lib/search/engines/engine.ts";
-import { FILTER_SQL, filterValues } from "#lib/search/engines/postgres/filter.ts";
+import { FILTER_SQL, filterValues, FOUND_COLUMNS } from "#lib/search/engines/postgres/filter.ts";
 import type { VectorReplica } from "#lib/search/engines/postgres/vector-replica.ts";
 import { dotProduct } from "#lib/search/unit-vector.ts";
 import { decodeVector } from "#lib/search/vector-codec.ts";
@@ -40,7 +40,7 @@ async function readFound(
   if (keys.length === 0) return new Map();
   const { rows } = await db.pool.query<Found>({
     name: "search-found",
-    text: `SELECT d."sourceId", d."index", d.methods, d.score, d.density, d."explainedAt"
+    text: `SELECT ${FOUND_COLUMNS}
            FROM unnest($7::int[], $8::int[]) AS g("sourceId", "index")
            JOIN "SearchDocument" d ON d."sourceId" = g."sourceId" AND d."index" = g."index" WHERE ${FILTER_SQL}`,
     values: [...filterValues(filter), keys.map(({ sourceId }) => sourceId), keys.map(({ index }) => index)],

@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db.ts";
 import { FIELD_WEIGHTS, OUTPUT_FIELD_WEIGHTS, SEARCH_FIELDS, type SearchField } from "#lib/search/document.ts";
 import type { Found, SearchFilter, WordMatches } from "#lib/search/engines/engine.ts";
-import { FILTER_SQL, filterValues } from "#lib/search/engines/postgres/filter.ts";
+import { FILTER_SQL, filterValues, FOUND_COLUMNS } from "#lib/search/engines/postgres/filter.ts";
 import { findTerms, type Term } from "#lib/search/engines/postgres/find-terms.ts";
 import { FIELD_LETTERS, quoteLexeme } from "#lib/search/engines/postgres/word-vector.ts";
 import { readIntent } from "#lib/search/query-intent.ts";
@@ -36,7 +36,7 @@ export async function matchWords(
         ORDER BY d.score DESC NULLS LAST, d."sourceId", d."index" LIMIT ${COMMON_DOCUMENTS_MAX})`
     : `(SELECT * FROM "SearchDocument" d WHERE ${matching})`;
   const { rows } = await db.pool.query<Found & { words: number; total: number }>(
-    `SELECT d."sourceId", d."index", d.methods, d.score, d.density, d."explainedAt",
+    `SELECT ${FOUND_COLUMNS},
             (${rank})::float8 AS words, count(*) OVER ()::int AS total
      FROM ${candidates} d
      ORDER BY words DESC, d.score DESC NULLS LAST, d."sourceId", d."index" LIMIT ${parameter(limit)}`,
