@@ -43,11 +43,11 @@ export const EXPLAINER_TEXTS: readonly MethodText[] = [
     asks: false,
     summary: "Names the tokens a feature makes more likely, where the text that follows bears it out.",
     does: [
-      "A feature’s direction, read through the model’s output weights, raises some tokens and lowers others. This method takes the ten it raises most and counts how often one of them really comes next where the feature fires.",
-      "Only where that is surely more often than anywhere else does it write a label, naming the first six. Elsewhere it says that the text does not bear the tokens out.",
+      "A feature’s direction, read through the model’s output weights, raises some tokens and lowers others. This method takes the six it raises most and counts how often one of them really comes next where the feature fires.",
+      "Only where that is surely more often than anywhere else does it write a label, naming them. Elsewhere it says that the text does not bear the tokens out.",
     ],
     number: ["Its labels are scored by promotion, on documents that were not counted here."],
-    baselines: [{ name: "Base rate", words: "how often one of the same ten tokens comes next after any token." }],
+    baselines: [{ name: "Base rate", words: "how often one of the same six tokens comes next after any token." }],
     limits: [
       "The tokens are read off the weights. Everything that later layers do in between is left out, so it says less about early layers.",
       "That a token follows often does not show that the feature caused it. Both may come from the same text.",

@@ -44,17 +44,23 @@ export const SCORER_TEXTS: readonly MethodText[] = [
     name: "promotion",
     title: "Promotion",
     asks: false,
-    summary: "Counts how often the tokens a feature promotes come next, beside how often they do anywhere.",
+    summary: "Counts how often the tokens that a label names come next, beside how often they do anywhere.",
     does: [
-      "On held-out documents it takes every token on which the feature fires, and looks whether one of the ten tokens it raises most comes next.",
+      "On held-out documents it takes every token on which the feature fires, and looks whether one of the tokens that the label names comes next.",
     ],
     number: [
-      "The share of next tokens that are among the ten. It is meant to be read beside the base rate: 5% is a lot where these tokens make up 0.1% of the text, and nothing where they make up 6%. The lift is one divided by the other.",
+      "The share of next tokens that are among those named. It is meant to be read beside the base rate: 5% is a lot where these tokens make up 0.1% of the text, and nothing where they make up 6%. The lift is one divided by the other.",
     ],
-    baselines: [{ name: "Base rate", words: "the same share after any token of the same documents." }],
+    baselines: [
+      { name: "Base rate", words: "the same share after any token of the same documents." },
+      {
+        name: "Shuffled labels",
+        words: "what the labels of three other features of about the same density score here.",
+      },
+    ],
     limits: [
       "A feature may promote words that are right but do not come, or lower wrong ones, and score nothing here.",
-      "It judges the feature’s ten tokens, not the words of the label.",
+      "It reads the tokens that a label was made of: a text in free words cannot be scored by it.",
       "It is our own measure, counted on text and not on the model’s predictions. Raising the feature and looking at what the model then says would show more.",
     ],
     papers: [],

@@ -41,7 +41,7 @@ export const Term = z.object({
 export type Term = z.infer<typeof Term>;
 
 /**
- * An explanation that a machine can carry out: the first term that holds gives the activation to expect, 0 where none
+ * An explanation that a machine can carry out. Of what a feature promotes: next-tokens.ts. Of what it responds to: the first term that holds gives the activation to expect, 0 where none
  * does. Terms never share a token, so their order does not matter.
  */
 export const Predicate = z.object({ terms: z.array(Term).min(1).max(4) });

@@ -5,20 +5,13 @@ import type { Scorer } from "#lib/explain/scorers/scorer.ts";
 import { buildMaterial } from "#lib/explain/testing/build-material.ts";
 import { honestJudge } from "#lib/explain/testing/honest-judge.ts";
 import { PLANTED, RARE_FEATURE, SILENT_FEATURE } from "#lib/explain/testing/planted.ts";
-import {
-  buildMaterials,
-  ignorantBaseline,
-  scoredBy,
-  scoreOnce,
-  scoreRightAndWrong,
-} from "#lib/explain/testing/right-and-wrong.ts";
+import { ignorantBaseline, scoredBy, scoreOnce, scoreRightAndWrong } from "#lib/explain/testing/right-and-wrong.ts";
 import { createScriptedLlm, type LlmScript } from "#lib/explain/testing/scripted-llm.ts";
 import { ScoreDetail } from "#lib/explain/schema.ts";
 
 const scorers: Scorer[] = Object.values(SCORERS);
 const judged = scorers.filter(({ asks }) => asks);
-const materials = buildMaterials();
-const { material } = materials;
+const material = buildMaterial();
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe.each(scorers)("$name", (scorer) => {
@@ -26,7 +19,7 @@ describe.each(scorers)("$name", (scorer) => {
     scoreOnce(scorer, of, scoredBy(scorer, feature, offset), createScriptedLlm(script).llm);
 
   test("tells right explanations from wrong ones, and wrong ones from nothing", { timeout: 60_000 }, async () => {
-    const pairs = await scoreRightAndWrong(scorer, materials, createScriptedLlm(honestJudge()).llm);
+    const pairs = await scoreRightAndWrong(scorer, material, createScriptedLlm(honestJudge()).llm);
     const scored = pairs.filter(({ right }) => right.state === "scored");
     expect(scored.length).toBeGreaterThanOrEqual(30);
     const value = ({ value }: { value: number | null }) => value ?? NaN;

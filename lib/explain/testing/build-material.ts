@@ -26,17 +26,10 @@ type Options = {
   testSeed?: number;
   /** Share of the documents of each split. */
   scale?: number;
-  /** Whose follower a feature's direction raises, and whose neighbours it has. */
-  factsOf?: (feature: number) => number;
 };
 
 /** A small vocabulary, a text of words drawn at random, and features that follow {@link PLANTED}. */
-export function buildMaterial({
-  seed = 1,
-  testSeed = seed,
-  scale = 1,
-  factsOf = (feature) => feature,
-}: Options = {}): SourceMaterial {
+export function buildMaterial({ seed = 1, testSeed = seed, scale = 1 }: Options = {}): SourceMaterial {
   const texts = {
     explain: writeText(mix32(seed * 3), 0, DOCUMENTS.explain * scale),
     select: writeText(mix32(seed * 3 + 1), 1000, DOCUMENTS.select * scale),
@@ -48,7 +41,7 @@ export function buildMaterial({
     seed,
     observe,
     facts(feature) {
-      const planted = PLANTED[factsOf(feature) % PLANTED.length];
+      const planted = PLANTED[feature % PLANTED.length];
       const never = Array.from({ length: 9 }, (_, i) => TOKENS.length - 1 - i);
       return {
         promoted: [...(planted ? [planted.follower] : []), ...never],

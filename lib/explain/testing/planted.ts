@@ -1,4 +1,5 @@
 import type { Draft } from "#lib/explain/explainers/explainer.ts";
+import { nextTokens } from "#lib/explain/predicates/next-tokens.ts";
 import type { Predicate } from "#lib/explain/predicates/predicate.ts";
 
 /** A feature whose rule is known: it fires on any of its words, or on the word only right after another. */
@@ -59,4 +60,9 @@ export function rightExplanation({ words, after, level }: Planted): Draft {
     ],
   };
   return { side: "input", text, predicate };
+}
+
+/** The same of what it promotes. */
+export function rightPromotion({ follower }: Planted): Draft {
+  return { side: "output", text: `makes ${quote(follower)} more likely next`, predicate: nextTokens([follower]) };
 }

@@ -1,8 +1,7 @@
 import type { Draft } from "#lib/explain/explainers/explainer.ts";
 import type { SourceMaterial } from "#lib/explain/material.ts";
 import type { Scored, Scorer, ScoreOutcome } from "#lib/explain/scorers/scorer.ts";
-import { buildMaterial } from "#lib/explain/testing/build-material.ts";
-import { PLANTED, rightExplanation } from "#lib/explain/testing/planted.ts";
+import { PLANTED, rightExplanation, rightPromotion } from "#lib/explain/testing/planted.ts";
 import type { Llm } from "#lib/llm/client.ts";
 
 /** How far away in the list a feature is whose explanation is wrong for this one: another rule, and no neighbour. */
@@ -10,23 +9,12 @@ const WRONG_OFFSET = 7;
 
 export type Pair = { feature: number; right: ScoreOutcome; wrong: ScoreOutcome };
 
-/** The material, and one on which the weights say of each feature what is true of another. */
-export const buildMaterials = () => ({
-  material: buildMaterial(),
-  astray: buildMaterial({ factsOf: (feature) => feature + WRONG_OFFSET }),
-});
-
-/** Scores every planted feature by its right explanation and by a wrong one, which on the output side is the weights'. */
-export async function scoreRightAndWrong(
-  scorer: Scorer,
-  { material, astray }: ReturnType<typeof buildMaterials>,
-  llm: Llm,
-): Promise<Pair[]> {
-  const misled = scorer.side === "output" ? astray : material;
+/** Scores every planted feature by its right explanation and by a wrong one. */
+export async function scoreRightAndWrong(scorer: Scorer, material: SourceMaterial, llm: Llm): Promise<Pair[]> {
   const pairs: Pair[] = [];
   for (const feature of PLANTED.keys()) {
     const right = await scoreOnce(scorer, material, scoredBy(scorer, feature, 0), llm);
-    const wrong = await scoreOnce(scorer, misled, scoredBy(scorer, feature, WRONG_OFFSET), llm);
+    const wrong = await scoreOnce(scorer, material, scoredBy(scorer, feature, WRONG_OFFSET), llm);
     pairs.push({ feature, right, wrong });
   }
   return pairs;
@@ -37,7 +25,7 @@ export function scoredBy({ side }: Pick<Scorer, "side">, feature: number, offset
   const explain = (of: number): Draft => {
     const planted = PLANTED[of % PLANTED.length];
     if (!planted) throw new Error(`There is no planted feature ${of}.`);
-    return { ...rightExplanation(planted), side };
+    return side === "output" ? rightPromotion(planted) : rightExplanation(planted);
   };
   return {
     feature,
