@@ -31,6 +31,7 @@ const Environment = z.object({
   LLM_REQUESTS_PER_MINUTE: z.string().optional(),
   LLM_CONCURRENCY: z.string().optional(),
   LLM_TIMEOUT_MS: z.string().optional(),
+  LLM_MAX_RETRIES: z.string().optional(),
   /** What turns texts into directions: bundled (use-en), a server's, or from the hub with a package of its own. */
   EMBEDDER: z.enum(["use-en", "openai-compatible", "transformers-js"]).default("use-en"),
   /** Base URL of a server that speaks OpenAI's /embeddings; needed by openai-compatible only. */

@@ -15,6 +15,7 @@ export function findLlmSettings(from: Environment = env): LlmSettings | undefine
     requestsPerMinute: from.LLM_REQUESTS_PER_MINUTE ?? "",
     concurrency: from.LLM_CONCURRENCY ?? "",
     timeoutMs: from.LLM_TIMEOUT_MS ?? "",
+    maxRetries: from.LLM_MAX_RETRIES ?? "",
     ...(from.LLM_LOGPROBS ? { capabilities: { logprobs: from.LLM_LOGPROBS } } : {}),
   });
 }
