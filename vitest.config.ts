@@ -25,6 +25,8 @@ export default defineConfig({
     env: {
       DATABASE_URL: "",
       OPERATOR_KEY: "",
+      LLM_PROVIDER: "",
+      LLM_MODEL: "",
       EMBEDDER: "",
       MODELS_DIRECTORY: "",
       DEMO_TOKENS: "",
