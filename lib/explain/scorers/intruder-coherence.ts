@@ -1,10 +1,9 @@
 import { observed, type SourceMaterial } from "#lib/explain/material.ts";
-import { bootstrap, type SumsStatistic } from "#lib/explain/metrics/bootstrap.ts";
-import { sparseDocumentSums } from "#lib/explain/metrics/document-sums.ts";
+import { constantResampled, resample, type SumsStatistic } from "#lib/explain/metrics/bootstrap.ts";
+import { type DocumentSums, sparseDocumentSums } from "#lib/explain/metrics/document-sums.ts";
 import { leaveOneOutSeparability } from "#lib/explain/metrics/example-embedding.ts";
 import { findOddOne, scoreIntruder } from "#lib/explain/metrics/intruder.ts";
 import { ratio } from "#lib/explain/metrics/metric.ts";
-import type { ResampledDocuments } from "#lib/explain/metrics/resamples.ts";
 import {
   indexWindows,
   type IntruderSet,
@@ -14,11 +13,12 @@ import {
   shuffleSets,
   type WindowIndex,
 } from "#lib/explain/sampling/pick-intruder-sets.ts";
+import { compareBaselines } from "#lib/explain/scorers/compare-baselines.ts";
 import type { FeatureScorer, FeatureScoreOutcome } from "#lib/explain/scorers/feature-scorer.ts";
 import { intruderEvidence } from "#lib/explain/scorers/intruder-evidence.ts";
 import { notEnoughData, noScore, POSITIVES_MIN } from "#lib/explain/scorers/scorer.ts";
+import { widenCompared } from "#lib/explain/scorers/widen-compared.ts";
 
-/** By document: sets drawn for a passage of it, and those whose intruder was found. */
 const WIDTH = 2;
 const shareFound: SumsStatistic = ([sets = 0, found = 0]) => ratio(found, sets, "no examples");
 
@@ -30,7 +30,7 @@ const shareFound: SumsStatistic = ([sets = 0, found = 0]) => ratio(found, sets, 
  */
 export const intruderCoherence: FeatureScorer = {
   name: "intruder-coherence",
-  version: 1,
+  version: 2,
   asks: false,
   embeds: true,
   async open(material, signal) {
@@ -67,13 +67,18 @@ function scoreFeature(material: SourceMaterial, feature: number, { index, vector
   const guesses = sets.map((set) => ({ ...set, guess: guess(set) }));
   const isFound = (set: IntruderSet & { guess: number }) => set.guess === set.intruder;
   const found = guesses.filter(isFound).length;
-  const { accuracy, chance, interval } = scoreIntruder({ correct: found, trials: sets.length, choices: SET_PASSAGES });
-  const shuffled = shuffleSets(index, sets, { seed, feature, activating });
-  const shuffledShare = shuffled.filter((set) => guess(set) === set.intruder).length / Math.max(1, sets.length);
-  const byDocuments = intervalByDocument(
-    resampled,
-    guesses.map((set) => ({ ...set, found: isFound(set) })),
-  );
+  const { chance, interval } = scoreIntruder({ correct: found, trials: sets.length, choices: SET_PASSAGES });
+  const shuffled = shuffleSets(index, sets, { seed, feature, activating }).map((set) => ({
+    ...set,
+    guess: guess(set),
+  }));
+  const share = (of: typeof guesses) => resample(resampled, countByDocument(resampled.resamples.units, of), shareFound);
+  const compared = compareBaselines(share(guesses), [
+    { name: "shuffled", figure: share(shuffled) },
+    { name: "chance", figure: constantResampled(resampled, chance) },
+  ]);
+  const { value, low, high, baseline, ...beside } =
+    interval.low === null ? compared : widenCompared(compared, interval);
   const shareOfPart = (part: number | undefined) => {
     const ofPart = guesses.filter((set) => set.part === part);
     return ofPart.length === 0 ? null : ofPart.filter(isFound).length / ofPart.length;
@@ -85,20 +90,16 @@ function scoreFeature(material: SourceMaterial, feature: number, { index, vector
   const vectorsOf = (numbers: readonly number[]) => numbers.map((number) => vectors[number] ?? new Float32Array());
   return {
     state: "scored",
-    value: accuracy.value,
-    // Resampling cannot show an error that no document has: the wider of both intervals is the honest one.
-    low: byDocuments && interval.low !== null ? Math.min(byDocuments.low, interval.low) : null,
-    high: byDocuments && interval.high !== null ? Math.max(byDocuments.high, interval.high) : null,
-    baseline: Math.max(chance, shuffledShare),
+    value,
+    low,
+    high,
+    baseline,
     positives,
     detail: {
       metric: "accuracy",
       tokens: sets.length,
       documents: new Set(sets.flatMap(({ members }) => members.map((member) => index.windows[member]?.document))).size,
-      baselines: [
-        { name: "chance", value: chance },
-        { name: "shuffled", value: shuffledShare },
-      ],
+      ...beside,
       figures: {
         choices: SET_PASSAGES,
         foundStrongest: shareOfPart(0),
@@ -110,17 +111,13 @@ function scoreFeature(material: SourceMaterial, feature: number, { index, vector
   };
 }
 
-/** Undefined where too few documents carry the sets. */
-function intervalByDocument(
-  resampled: ResampledDocuments,
-  sets: readonly { document: number; found: boolean }[],
-): { low: number; high: number } | undefined {
-  const sums = new Float64Array(resampled.resamples.units * WIDTH);
-  for (const { document, found } of sets) {
+/** [documents × 2] sets drawn for a passage of it, and those whose intruder was found. */
+function countByDocument(documents: number, sets: readonly (IntruderSet & { guess: number })[]): DocumentSums {
+  const sums = new Float64Array(documents * WIDTH);
+  for (const { document, guess, intruder } of sets) {
     const at = document * WIDTH;
     sums[at] = (sums[at] ?? 0) + 1;
-    sums[at + 1] = (sums[at + 1] ?? 0) + Number(found);
+    sums[at + 1] = (sums[at + 1] ?? 0) + Number(guess === intruder);
   }
-  const { interval } = bootstrap(resampled, sparseDocumentSums(sums, WIDTH), shareFound);
-  return interval.low === null ? undefined : interval;
+  return sparseDocumentSums(sums, WIDTH);
 }

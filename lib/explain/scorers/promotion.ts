@@ -10,6 +10,7 @@ import { idsOfNextTokens } from "#lib/explain/predicates/next-tokens.ts";
 import { compareBaselines } from "#lib/explain/scorers/compare-baselines.ts";
 import { countFollowers, countPromotion } from "#lib/explain/scorers/promotion-counts.ts";
 import { notEnoughData, POSITIVES_MIN, type Scorer } from "#lib/explain/scorers/scorer.ts";
+import { widenCompared } from "#lib/explain/scorers/widen-compared.ts";
 
 /** By document: tokens that another follows, and those followed by a promoted one. */
 const WIDTH = 2;
@@ -36,28 +37,24 @@ export const promotion: Scorer = {
     const share = (sums: Float64Array) => resample(material.resampled, sparseDocumentSums(sums, WIDTH), shareOfHits);
     const baseRate = share(countFollowers(text, named));
     const others = shuffled.map((other) => share(countByDocument(text, actual, namedBy(other)).byDocument));
-    const { value, low, high, baseline, baselines, difference } = compareBaselines(share(byDocument), [
+    const compared = compareBaselines(share(byDocument), [
       { name: "base-rate", figure: baseRate },
       ...(others.length > 0 ? [{ name: "shuffled" as const, figure: averageResampled(others) }] : []),
     ]);
-    const anywhere = baseRate.estimate.value;
-    // Where no document has a hit, or all have, resampling shows no error: the wider of both intervals is the honest one.
     const byTokens = wilsonInterval(counts.hits, counts.active);
-    const widen = (ends: { low?: number | null; high?: number | null }, less = 0) => ({
-      low: Math.min(ends.low ?? Infinity, byTokens.low - less),
-      high: Math.max(ends.high ?? -Infinity, byTokens.high - less),
-    });
+    const { value, low, high, baseline, ...beside } = widenCompared(compared, byTokens);
+    const anywhere = baseRate.estimate.value;
     return {
       state: "scored",
       value,
-      ...widen({ low, high }),
+      low,
+      high,
       baseline,
       positives: counts.active,
       detail: {
         metric: "share-promoted",
         ...size,
-        baselines,
-        ...(difference && { difference: { ...difference, ...widen(difference, baseline ?? 0) } }),
+        ...beside,
         figures: { hits: counts.hits, lift: anywhere && value !== null ? value / anywhere : null },
       },
       evidence: [],
