@@ -15,8 +15,10 @@ export function DensityScatter({ scatter, source }: { scatter: PackedScatter; so
       <figure>
         <ScatterChart scatter={scatter} source={source} />
         <figcaption className="note">
-          {formatCount(scatter.live)} live features{scatter.thinned ? ", a regular sample of them" : ""};{" "}
-          {formatCount(scatter.dead)} dead ones have no place on a log axis and are left out.
+          {formatCount(scatter.live)} live features{scatter.thinned ? ", a regular sample of them" : ""}
+          {scatter.dead > 0
+            ? `; ${formatCount(scatter.dead)} dead ones have no place on a log axis and are left out.`
+            : "; none is dead."}
         </figcaption>
       </figure>
     </section>
