@@ -1,8 +1,8 @@
 import { formatKey } from "#lib/search/document.ts";
-import type { Found, SearchFilter, WordMatches } from "#lib/search/engines/engine.ts";
+import type { Found, SearchFilter, WordMatches, WordSearch } from "#lib/search/engines/engine.ts";
 import { fuse, isNear } from "#lib/search/fuse.ts";
 import type { QueryMeaning, Search } from "#lib/search/open-search.ts";
-import type { SearchQuery, SearchSort } from "#lib/search/search-query.ts";
+import type { SearchSort } from "#lib/search/search-query.ts";
 
 /** Matches that are ranked; more are only counted. */
 export const RANKED_MAX = 1_000;
@@ -16,17 +16,20 @@ export type Ranked = Found & { relevance: number; words: number | null; meaning:
 
 export type Ranking = { ranked: Ranked[]; total: number; corrected: WordMatches["corrected"] };
 
-/** The best matches of a query's text among the features that a filter leaves, by words, by meaning, or by both. */
+/** What is sought: by words, by meaning as soon as it is known, or by both. */
+export type Sought = { words: WordSearch | undefined; meaning: Promise<QueryMeaning | undefined> | undefined };
+
+/** The best matches of a query among the features that a filter leaves. */
 export async function rankFeatures(
   { engine }: Pick<Search, "engine">,
-  { q, by }: Pick<SearchQuery, "q" | "by">,
+  { words: wordSearch, meaning: asked }: Sought,
   filter: SearchFilter,
-  meaning: QueryMeaning | undefined,
 ): Promise<Ranking> {
   if (filter.sources.length === 0) return { ranked: [], total: 0, corrected: [] };
-  const [words, near] = await Promise.all([
-    by === "meaning" ? undefined : engine.matchWords(q, filter, RANKED_MAX),
-    meaning && engine.matchMeaning(meaning.vector, filter, NEAR_MAX, meaning.embedder),
+  const [words, meaning, near] = await Promise.all([
+    wordSearch?.(filter, RANKED_MAX),
+    asked,
+    asked?.then((meaning) => meaning && engine.matchMeaning(meaning.vector, filter, NEAR_MAX, meaning.embedder)),
   ]);
   const cosines = new Map(near?.found.map((one) => [formatKey(one), one.meaning]));
   const lacking = (words?.found ?? []).slice(0, MEASURED_MAX).filter((one) => !cosines.has(formatKey(one)));

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import * as z from "zod";
 import { formatCursor, type Listing, parseCursor } from "#lib/catalog/cursor.ts";
 import { AppError } from "#lib/errors.ts";
@@ -5,7 +6,14 @@ import { countFacets, tally } from "#lib/search/count-facets.ts";
 import type { BrowsePlace, BrowseSort, Found, SearchFilter } from "#lib/search/engines/engine.ts";
 import type { Search } from "#lib/search/open-search.ts";
 import { readLag } from "#lib/search/queries/changes.ts";
-import { findList, type ListSummary, type RankedKey, saveList } from "#lib/search/queries/result-lists.ts";
+import {
+  findList,
+  type ListSummary,
+  packList,
+  type PackedList,
+  type RankedKey,
+  saveList,
+} from "#lib/search/queries/result-lists.ts";
 import { findHits, type HitRow } from "#lib/search/queries/search-hits.ts";
 import { chooseSources, listSearchSources, type SearchSource } from "#lib/search/queries/search-sources.ts";
 import { hasMeaning } from "#lib/search/query-intent.ts";
@@ -24,6 +32,8 @@ type Skeleton = {
   summary: ListSummary;
   nextCursor: string | null;
   previousCursor: string | null;
+  /** A ranking that its cursors lead back to, yet to be kept. */
+  list?: PackedList | undefined;
 };
 
 /**
@@ -37,13 +47,16 @@ export async function searchFeatures(
 ): Promise<SearchPage> {
   const start = performance.now();
   const sources = await listSearchSources(search.db);
-  const [{ keys, summary, ...cursors }, lag] = await Promise.all([
+  const [{ keys, summary, list, ...cursors }, lag] = await Promise.all([
     query.q === ""
       ? browse(search, query, sources, { cursor, limit })
       : find(search, query, sources, { cursor, limit }),
     readLag(search.db),
   ]);
-  const hits = await findHits(search.db, keys, new Map(sources.map((source) => [source.id, source])));
+  const [hits] = await Promise.all([
+    findHits(search.db, keys, new Map(sources.map((source) => [source.id, source]))),
+    list && saveList(search.db, list),
+  ]);
   const dress = createDresser(query, summary);
   const items = hits.map(({ key, row }) => dress(row, key));
   const elapsedMs = Math.round((performance.now() - start) * 10) / 10;
@@ -75,13 +88,15 @@ async function find(
   const { ranked, summary } = kept ?? (await rank(search, query, sources));
   const first = place?.[1] ?? 0;
   const isWhole = first === 0 && ranked.length <= limit;
-  const name = isWhole ? "" : kept && place ? place[0] : await saveList(search.db, ranked, summary);
+  const list = isWhole || kept ? undefined : packList(ranked, summary);
+  const name = list?.name ?? (kept && place ? place[0] : "");
   const cursorAt = (offset: number) => formatCursor({ direction: "after", key: [name, offset] }, listing);
   return {
     keys: ranked.slice(first, first + limit),
     summary,
     nextCursor: first + limit < ranked.length ? cursorAt(first + limit) : null,
     previousCursor: first > 0 ? cursorAt(Math.max(0, first - limit)) : null,
+    list,
   };
 }
 
@@ -91,18 +106,22 @@ async function rank(
   sources: readonly SearchSource[],
 ): Promise<{ ranked: RankedKey[]; summary: ListSummary }> {
   const asksMeaning = query.by === "meaning" || (query.by === "both" && hasMeaning(query.q));
-  const meaning = asksMeaning ? await search.findMeaning(query.q) : undefined;
-  if (query.by === "meaning" && !meaning)
-    throw new AppError("unavailable", "Meanings cannot be compared: the embedder gives no answer. Search by words.");
+  const words = query.by === "meaning" ? undefined : await search.engine.readWords(query.q);
+  // Words are asked for first: while the engine looks for them, this process computes what the query means.
+  const asked = asksMeaning ? setImmediate().then(() => search.findMeaning(query.q)) : undefined;
   const chosen = chooseSources(sources, query);
   const filter = filterOf(query, chosen);
-  const rankBy = (other: Partial<SearchFilter>) => rankFeatures(search, query, { ...filter, ...other }, meaning);
+  const rankBy = (other: Partial<SearchFilter>) =>
+    rankFeatures(search, { words, meaning: asked }, { ...filter, ...other });
   // Counts of a filter in use are of what would be found without it.
-  const [main, ofAllSources, ofAllMethods] = await Promise.all([
+  const [main, ofAllSources, ofAllMethods, meaning] = await Promise.all([
     rankBy({}),
     chosen.length < sources.length ? rankBy({ sources: sources.map(({ id }) => id) }) : undefined,
     query.method.length > 0 ? rankBy({ methods: [] }) : undefined,
+    asked,
   ]);
+  if (query.by === "meaning" && !meaning)
+    throw new AppError("unavailable", "Meanings cannot be compared: the embedder gives no answer. Search by words.");
   const counts = {
     bySource: tally((ofAllSources ?? main).ranked).bySource,
     byMethod: tally((ofAllMethods ?? main).ranked).byMethod,

@@ -66,13 +66,11 @@ async function suggestFrom(db: Db, start: AddressStart): Promise<Suggestion[]> {
 async function suggestConcepts(search: Search, text: string): Promise<Suggestion[]> {
   if (text.length < CONCEPT_CHARACTERS_MIN) return [];
   try {
-    const [sources, meaning] = await Promise.all([
-      listSearchSources(search.db),
-      Promise.race([search.findMeaning(text), setTimeout(MEANING_MS, undefined)]),
-    ]);
+    const [sources, words] = await Promise.all([listSearchSources(search.db), search.engine.readWords(text)]);
+    const meaning = Promise.race([search.findMeaning(text), setTimeout(MEANING_MS, undefined)]);
     const none = { min: undefined, max: undefined };
     const filter = { sources: sources.map(({ id }) => id), methods: [], score: none, density: none };
-    const { ranked } = await rankFeatures(search, { q: text, by: "both" }, filter, meaning);
+    const { ranked } = await rankFeatures(search, { words, meaning }, filter);
     const best = ranked.slice(0, CONCEPTS_MAX);
     const hits = await findHits(search.db, best, new Map(sources.map((source) => [source.id, source])));
     return hits.map(({ row: { model, source, index, explanation, topTokens } }) =>

@@ -33,7 +33,7 @@ const noEmbedder = EmbedderSettings.parse({
 /** An engine whose server is away: everything it is asked fails as its calls promise to. */
 function awayEngine(): SearchEngine {
   const away = () => Promise.reject(new AppError("unavailable", "The search engine gives no answer."));
-  return { ...openSearchEngine(database.db), matchWords: away, matchMeaning: away, browse: away, count: away };
+  return { ...openSearchEngine(database.db), readWords: away, matchMeaning: away, browse: away, count: away };
 }
 
 test("an engine that is away is an error, with a text and without", async () => {

@@ -28,6 +28,9 @@ export type WordMatches = {
   corrected: { from: string; to: string[] }[];
 };
 
+/** A query whose words were looked up: finds documents that have them. The request is on its way when the call returns. */
+export type WordSearch = (filter: SearchFilter, limit: number) => Promise<WordMatches>;
+
 /** Nearest first; cosine of the directions. */
 export type MeaningMatches = { found: (Found & { meaning: number })[] };
 
@@ -59,7 +62,7 @@ export type SearchEngine = {
   listIndices(sourceId: number): Promise<number[]>;
   /** Sources it holds anything of. */
   listSources(): Promise<number[]>;
-  matchWords(query: string, filter: SearchFilter, limit: number): Promise<WordMatches>;
+  readWords(query: string): Promise<WordSearch>;
   /** @param vector of length 1 by `embedder`; documents whose direction is another embedder's are not found */
   matchMeaning(
     vector: Float32Array,

@@ -21,12 +21,10 @@ const KEPT = "1 hour";
 /** One in so many new lists clears out the old ones. */
 const CLEAR_EVERY = 50;
 
-/** Keeps a ranking so that its further pages neither repeat nor skip a feature, whatever changes. @returns its name */
-export async function saveList(
-  { pool }: Pick<Db, "pool">,
-  ranked: readonly RankedKey[],
-  summary: ListSummary,
-): Promise<string> {
+/** A ranking made ready to be kept, and the name that its content gives it. */
+export type PackedList = { name: string; hash: Uint8Array; sourceIds: number[]; indices: number[]; stored: string };
+
+export function packList(ranked: readonly RankedKey[], summary: ListSummary): PackedList {
   const evidence = ranked.map(({ relevance, words, meaning }) => [round(relevance), round(words), round(meaning)]);
   const sourceIds = ranked.map(({ sourceId }) => sourceId);
   const indices = ranked.map(({ index }) => index);
@@ -35,6 +33,14 @@ export async function saveList(
     .update(JSON.stringify([sourceIds, indices, stored]))
     .digest()
     .subarray(0, 16);
+  return { name: hash.toString("base64url"), hash, sourceIds, indices, stored };
+}
+
+/** Keeps a ranking so that its further pages neither repeat nor skip a feature, whatever changes. */
+export async function saveList(
+  { pool }: Pick<Db, "pool">,
+  { hash, sourceIds, indices, stored }: PackedList,
+): Promise<void> {
   await pool.query({
     name: "search-list-save",
     text: `INSERT INTO "SearchList" (hash, "sourceIds", indices, summary) VALUES ($1, $2, $3, $4)
@@ -44,7 +50,6 @@ export async function saveList(
   if ((hash[0] ?? 0) % CLEAR_EVERY === 0) {
     await pool.query(`DELETE FROM "SearchList" WHERE "createdAt" < now() - interval '${KEPT}'`);
   }
-  return hash.toString("base64url");
 }
 
 /** A ranking that was kept; undefined once it is forgotten. */

@@ -118,8 +118,9 @@ export function openMeilisearchEngine({ url, key, index: indexUid }: Meilisearch
         .map(Number)
         .sort((a, b) => a - b);
     },
-    async matchWords(query, filter, limit) {
-      return matchWords(client, indexUid, query, filter, { limit, documents: await countAll() });
+    async readWords(query) {
+      const documents = await countAll();
+      return (filter, limit) => matchWords(client, indexUid, query, filter, { limit, documents });
     },
     async matchMeaning(vector, filter, limit, embedder) {
       const name = embedderName(embedder);

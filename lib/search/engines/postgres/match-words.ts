@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db.ts";
 import { FIELD_WEIGHTS, OUTPUT_FIELD_WEIGHTS, SEARCH_FIELDS, type SearchField } from "#lib/search/document.ts";
 import type { Found, SearchFilter, WordMatches } from "#lib/search/engines/engine.ts";
-import { FILTER_SQL, filterValues, FOUND_COLUMNS } from "#lib/search/engines/postgres/filter.ts";
+import { FILTER_OF_FOUND_SQL, filterValues, FOUND_COLUMNS } from "#lib/search/engines/postgres/filter.ts";
 import { findTerms, type Term } from "#lib/search/engines/postgres/find-terms.ts";
 import { FIELD_LETTERS, quoteLexeme } from "#lib/search/engines/postgres/word-vector.ts";
 import { readIntent } from "#lib/search/query-intent.ts";
@@ -12,15 +12,21 @@ const RANKED_DOCUMENTS_MAX = 20_000;
 /** Where even its rarest word is that common: the best explained of them. */
 const COMMON_DOCUMENTS_MAX = 5_000;
 
+/** What a query asks for, and what its words are looked for as. */
+export type ReadQuery = { side: ReturnType<typeof readIntent>["side"]; terms: readonly Term[] };
+
+export async function readQuery(db: Db, query: string): Promise<ReadQuery> {
+  const { side, text } = readIntent(query);
+  return { side, terms: await findTerms(db, text) };
+}
+
 /** Features with words of the query, best first. */
 export async function matchWords(
   db: Db,
-  query: string,
+  { side, terms }: ReadQuery,
   filter: SearchFilter,
   { limit, documents }: { limit: number; documents: number },
 ): Promise<WordMatches> {
-  const intent = readIntent(query);
-  const terms = await findTerms(db, intent.text);
   const corrected = terms.flatMap(({ text, corrected: to }) => (to.length > 0 ? [{ from: text, to }] : []));
   const known = terms.filter(({ alternatives, documents: having }) => alternatives.length > 0 && having > 0);
   if (known.length === 0) return { found: [], total: 0, corrected };
@@ -28,17 +34,14 @@ export async function matchWords(
   const common = needed.reduce((sum, term) => sum + term.documents, 0) > RANKED_DOCUMENTS_MAX;
   const values = filterValues(filter);
   const parameter = (value: unknown): string => `$${values.push(value)}`;
-  const weights = intent.side === "output" ? OUTPUT_FIELD_WEIGHTS : FIELD_WEIGHTS;
+  const weights = side === "output" ? OUTPUT_FIELD_WEIGHTS : FIELD_WEIGHTS;
   const rank = rankSql(terms, { documents, weights, parameter });
-  const matching = `${FILTER_SQL} AND d.words @@ ${parameter(anyOf(needed))}::tsquery`;
-  const candidates = common
-    ? `(SELECT * FROM "SearchDocument" d WHERE ${matching}
-        ORDER BY d.score DESC NULLS LAST, d."sourceId", d."index" LIMIT ${COMMON_DOCUMENTS_MAX})`
-    : `(SELECT * FROM "SearchDocument" d WHERE ${matching})`;
+  const matching = `${FILTER_OF_FOUND_SQL} AND d.words @@ ${parameter(anyOf(needed))}::tsquery`;
+  const best = common ? `ORDER BY d.score DESC NULLS LAST, d."sourceId", d."index" LIMIT ${COMMON_DOCUMENTS_MAX}` : "";
+  // OFFSET 0 keeps the inner query apart: what is counted and sorted must be the few figures and not whole documents.
   const { rows } = await db.pool.query<Found & { words: number; total: number }>(
-    `SELECT ${FOUND_COLUMNS},
-            (${rank})::float8 AS words, count(*) OVER ()::int AS total
-     FROM ${candidates} d
+    `SELECT *, count(*) OVER ()::int AS total
+     FROM (SELECT ${FOUND_COLUMNS}, (${rank})::float8 AS words FROM "SearchDocument" d WHERE ${matching} ${best} OFFSET 0) d
      ORDER BY words DESC, d.score DESC NULLS LAST, d."sourceId", d."index" LIMIT ${parameter(limit)}`,
     values,
   );

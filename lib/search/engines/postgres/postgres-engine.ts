@@ -3,7 +3,7 @@ import type { SearchEngine } from "#lib/search/engines/engine.ts";
 import type { EmbedderIdentity } from "#lib/search/embedders/embedder.ts";
 import { browseDocuments, countDocuments } from "#lib/search/engines/postgres/browse-documents.ts";
 import { matchMeaning, measureMeaning } from "#lib/search/engines/postgres/match-meaning.ts";
-import { matchWords } from "#lib/search/engines/postgres/match-words.ts";
+import { matchWords, readQuery } from "#lib/search/engines/postgres/match-words.ts";
 import { createVectorReplica, type VectorReplica } from "#lib/search/engines/postgres/vector-replica.ts";
 import { putDocuments, removeDocuments, settleWords } from "#lib/search/engines/postgres/write-documents.ts";
 import { findEmbedderId } from "#lib/search/queries/embedder-id.ts";
@@ -42,8 +42,9 @@ export function openPostgresEngine(db: Db): SearchEngine {
       );
       return rows.map(({ sourceId }) => sourceId);
     },
-    async matchWords(query, filter, limit) {
-      return matchWords(db, query, filter, { limit, documents: await countAll(db) });
+    async readWords(query) {
+      const [read, documents] = await Promise.all([readQuery(db, query), countAll(db)]);
+      return (filter, limit) => matchWords(db, read, filter, { limit, documents });
     },
     async matchMeaning(vector, filter, limit, embedder) {
       const known = await findEmbedderId(db, embedder);
