@@ -7,7 +7,8 @@ import type { DensityProfile } from "#app/_components/feature/density-profile.ts
 import { formatFeatureAddress, type FeatureAddress } from "#lib/catalog/feature-address.ts";
 import { findFeatureRows } from "#lib/catalog/queries/feature-rows.ts";
 import { findNeighbouringIndices, getFeature, getFeaturePageTag } from "#lib/catalog/queries/features.ts";
-import type { FeatureDetail, FeatureRow } from "#lib/catalog/schema.ts";
+import { listSimilarFeatures } from "#lib/catalog/queries/similar-features.ts";
+import type { FeatureDetail, FeatureRow, SimilarInSource } from "#lib/catalog/schema.ts";
 import { getDb } from "#lib/db.ts";
 
 /** Everything a feature page shows. */
@@ -18,6 +19,8 @@ export type FeatureView = {
   /** Rows of the nearest and co-activating features. */
   neighbours: ReadonlyMap<number, FeatureRow>;
   profile: DensityProfile | undefined;
+  /** In the other sources of its model. */
+  similar: readonly SimilarInSource[];
 };
 
 /** About 150 KB each in memory. */
@@ -46,10 +49,11 @@ async function readView(address: FeatureAddress): Promise<FeatureView | undefine
   const feature = await getFeature(db, address).catch(undefinedWhenMissing);
   if (!feature) return undefined;
   const indices = [...feature.nearest, ...feature.coactive].map(({ index }) => index);
-  const [{ previous, next }, neighbours, profile] = await Promise.all([
+  const [{ previous, next }, neighbours, profile, similar] = await Promise.all([
     findNeighbouringIndices(db, address),
     findFeatureRows(db, address, indices),
     findDensityProfile(address, feature.provenance),
+    listSimilarFeatures(db, address).catch(undefinedWhenMissing),
   ]);
-  return { feature, previous, next, neighbours, profile };
+  return { feature, previous, next, neighbours, profile, similar: similar?.sources ?? [] };
 }

@@ -11,6 +11,7 @@ import {
   LiveActivations,
   ModelDetail,
   ModelPage,
+  SimilarFeatures,
   SourceInfo,
   SourcePage,
 } from "#lib/catalog/schema.ts";
@@ -192,6 +193,19 @@ export const getFeatureCoherenceContract = {
   query: nothing,
   body: noBody,
   response: FeatureCoherence,
+  problems: ["not_found", "unavailable"],
+  cacheSeconds: CACHE_SECONDS,
+} satisfies Contract;
+
+export const listSimilarFeaturesContract = {
+  id: "listSimilarFeatures",
+  method: "GET",
+  path: "/api/v1/features/{model}/{source}/{index}/similar",
+  summary: "The features most like one in the model's other layers and sources, with what chance comes to",
+  params: FeatureAddress,
+  query: nothing,
+  body: noBody,
+  response: SimilarFeatures,
   problems: ["not_found", "unavailable"],
   cacheSeconds: CACHE_SECONDS,
 } satisfies Contract;
@@ -392,6 +406,7 @@ export const contracts: Contract[] = [
   getExplanationQualityContract,
   getExplanationEvidenceContract,
   getFeatureCoherenceContract,
+  listSimilarFeaturesContract,
   explainFeatureContract,
   explainFeaturesContract,
   explainListContract,

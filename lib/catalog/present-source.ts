@@ -6,7 +6,7 @@ export type SourceRow = Source & {
   sourceSet: Pick<SourceSet, "slug" | "name" | "description">;
 };
 
-const KIND = { SAE: "sae", TRANSCODER: "transcoder", NEURONS: "neurons" } as const;
+export const SOURCE_KINDS = { SAE: "sae", TRANSCODER: "transcoder", NEURONS: "neurons" } as const;
 const STATE = { REGISTERED: "registered", COMPUTING: "computing", READY: "ready", FAILED: "failed" } as const;
 
 /** @throws ZodError when the row's measured figures are not of the shape the workers write. */
@@ -17,7 +17,7 @@ export function presentSource(row: SourceRow): SourceInfo {
     set: row.sourceSet.slug,
     name: row.sourceSet.name,
     description: row.sourceSet.description,
-    kind: KIND[row.kind],
+    kind: SOURCE_KINDS[row.kind],
     architecture: row.architecture,
     layer: row.layer,
     hookIn: row.hookIn,

@@ -87,6 +87,16 @@ export const RunParameters = z.object({
 });
 export type RunParameters = z.infer<typeof RunParameters>;
 
+/** What the nearest feature of a source comes to for directions drawn at random: a cosine below says nothing. */
+export const RelationChance = z
+  .object({
+    directions: z.int().describe("directions drawn"),
+    median: z.number().describe("cosine of the nearest feature, median over the directions"),
+    high: z.number().describe("the same, exceeded by one direction in twenty"),
+  })
+  .meta({ id: "RelationChance" });
+export type RelationChance = z.infer<typeof RelationChance>;
+
 export const ModelSummary = z
   .object({
     id: z.string().describe("the model's slug"),
@@ -160,6 +170,29 @@ export const FeatureRow = z
   })
   .meta({ id: "FeatureRow" });
 export type FeatureRow = z.infer<typeof FeatureRow>;
+
+/** The live features of another source that are nearest to one. */
+export const SimilarInSource = z.object({
+  source: z.string(),
+  layer: z.int(),
+  kind: z.enum(["sae", "transcoder", "neurons"]),
+  chance: RelationChance,
+  features: z.array(FeatureRow.extend({ cosine: z.number().describe("of decoder directions") })),
+});
+export type SimilarInSource = z.infer<typeof SimilarInSource>;
+
+export const SimilarFeatures = z
+  .object({
+    model: z.string(),
+    source: z.string(),
+    index: z.int(),
+    sources: z.array(SimilarInSource).describe("other listed sources of the model, by layer"),
+  })
+  .meta({
+    id: "SimilarFeatures",
+    description: "Features like one in the other sources of its model, by cosine of decoder directions.",
+  });
+export type SimilarFeatures = z.infer<typeof SimilarFeatures>;
 
 export const FeaturePage = pageOf(FeatureRow).meta({ id: "FeaturePage", description: "One page of a feature table." });
 export type FeaturePage = z.infer<typeof FeaturePage>;

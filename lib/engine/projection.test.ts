@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { transpose, unitRows } from "#lib/engine/linear.ts";
-import { nearestRows, projectRows } from "#lib/engine/projection.ts";
+import { nearestOthers, nearestRows, projectRows } from "#lib/engine/projection.ts";
 import { randomNormals } from "#lib/engine/testing/random.ts";
 
 const width = 12;
@@ -76,5 +76,31 @@ describe("nearestRows", () => {
   test("asks for no more neighbours than there are", async () => {
     expect((await nearestRows({ data: randomNormals(3 * width, 7), width }, 10)).k).toBe(2);
     expect((await nearestRows({ data: randomNormals(width, 8), width }, 10)).indices).toHaveLength(0);
+  });
+});
+
+describe("nearestOthers", () => {
+  test("equals sorting the cosine similarities to all others, whatever the chunks", async () => {
+    const [data, others] = [randomNormals(40 * width, 11), randomNormals(25 * width, 12)];
+    const { k, indices, similarities } = await nearestOthers({ data, width }, { data: others, width }, 4, {
+      chunkRowsMax: 16,
+    });
+    expect(k).toBe(4);
+    const [unit, unitOthers] = [unitRows(data, width), unitRows(others, width)];
+    for (let i = 0; i < 40; i++) {
+      const all = Array.from({ length: 25 }, (_, j) => ({ j, similarity: dot(row(unit, i), row(unitOthers, j)) }));
+      const expected = all.toSorted((a, b) => b.similarity - a.similarity || a.j - b.j).slice(0, 4);
+      expect([...indices.subarray(i * 4, i * 4 + 4)]).toEqual(expected.map(({ j }) => j));
+      expected.forEach(({ similarity }, place) => expect(similarities[i * 4 + place]).toBeCloseTo(similarity, 5));
+    }
+  });
+
+  test("finds as many as there are, and refuses others of another width", async () => {
+    const rows = { data: randomNormals(3 * width, 1), width };
+    expect(await nearestOthers(rows, { data: randomNormals(2 * width, 2), width }, 5)).toMatchObject({ k: 2 });
+    expect(await nearestOthers(rows, { data: new Float32Array(), width }, 5)).toMatchObject({ k: 0 });
+    await expect(nearestOthers(rows, { data: randomNormals(8, 2), width: 4 }, 5)).rejects.toThrow(
+      "rows of 12 and of 4",
+    );
   });
 });

@@ -68,25 +68,65 @@ export interface Neighbours {
  */
 export async function nearestRows(rows: Rows, k: number, options: ProjectionOptions = {}): Promise<Neighbours> {
   const count = rows.data.length / rows.width;
-  const kept = Math.max(0, Math.min(k, count - 1));
-  const found = {
-    k: kept,
-    indices: new Int32Array(count * kept),
-    similarities: new Float32Array(count * kept),
-  };
-  if (kept === 0) return found;
+  const found = emptyNeighbours(count, Math.max(0, Math.min(k, count - 1)));
+  if (found.k === 0) return found;
+  await compareRows(rows, rows, found.k + 1, options, (first, { indices, similarities }) =>
+    copyWithoutSelf(found, first, indices, similarities),
+  );
+  return found;
+}
+
+/**
+ * Finds the k `others` with the largest cosine similarity to each row, nearest first. Exact: every pair is compared. Of equal
+ * similarities the lower index comes first. A row of zeros has similarity 0 to every other.
+ * @param others of the same width
+ * @param k how many; fewer are found when there are fewer others
+ * @returns [rows × k]
+ */
+export async function nearestOthers(
+  rows: Rows,
+  others: Rows,
+  k: number,
+  options: ProjectionOptions = {},
+): Promise<Neighbours> {
+  const found = emptyNeighbours(rows.data.length / rows.width, Math.min(k, others.data.length / others.width));
+  if (found.k === 0) return found;
+  await compareRows(rows, others, found.k, options, (first, { indices, similarities }) => {
+    found.indices.set(indices, first * found.k);
+    found.similarities.set(similarities, first * found.k);
+  });
+  return found;
+}
+
+const emptyNeighbours = (count: number, k: number): Neighbours => ({
+  k,
+  indices: new Int32Array(count * k),
+  similarities: new Float32Array(count * k),
+});
+
+type Nearest = Pick<Neighbours, "indices" | "similarities">;
+
+/** @param onChunk called in order, with the first row of the chunk and the k others nearest to each of its rows */
+async function compareRows(
+  rows: Rows,
+  others: Rows,
+  k: number,
+  options: ProjectionOptions,
+  onChunk: (firstRow: number, nearest: Nearest) => void,
+): Promise<void> {
+  if (rows.width !== others.width) throw new RangeError(`rows of ${rows.width} and of ${others.width} numbers`);
   const unit = { data: unitRows(rows.data, rows.width), width: rows.width };
+  const columns = others.data.length / others.width;
+  const unitOthers = rows === others ? unit.data : unitRows(others.data, others.width);
   const graph = createGraph();
-  const products = buildProduct(graph, rows.width, transpose(unit.data, count, rows.width));
-  const [similarities, indices64] = graph.nodeOf(["float32", "int64"], "TopK", [products, graph.ints([kept + 1])], {
+  const products = buildProduct(graph, rows.width, transpose(unitOthers, columns, rows.width));
+  const [similarities, indices64] = graph.nodeOf(["float32", "int64"], "TopK", [products, graph.ints([k])], {
     axis: -1,
     sorted: 1,
   });
   const [indices] = graph.nodeOf(["int32"], "Cast", [indices64], { to: int32Code });
-  for await (const { first, results } of runChunks(graph, unit, count, [similarities, indices], options)) {
-    copyWithoutSelf(found, first, int32Data(results, indices), float32Data(results, similarities));
-  }
-  return found;
+  for await (const { first, results } of runChunks(graph, unit, columns, [similarities, indices], options))
+    onChunk(first, { indices: int32Data(results, indices), similarities: float32Data(results, similarities) });
 }
 
 const int32Code = 6;

@@ -16,6 +16,8 @@ export const JOB_PAYLOADS = {
   "finish-source": z.object({ runId: id, sourceId: id }),
   /** Measures one source on documents nobody explained or trained it on. */
   "measure-source": z.object({ runId: id, sourceId: id }),
+  /** Finds for every feature the nearest ones of the model's other sources. */
+  "relate-sources": z.object({ runId: id }),
   /** Turns the passages that scorers read into directions, for all sources of a run. */
   "embed-windows": z.object({ runId: id }),
   /** Writes explanations of a source's features, and scores them on documents the explainer did not see. */
@@ -55,6 +57,7 @@ export const JOB_UNITS = {
   "collect-activations": "tokens",
   "finish-source": "features",
   "measure-source": "tokens",
+  "relate-sources": "features",
   "embed-windows": "passages",
   "explain-source": "features",
   "explain-features": "features",

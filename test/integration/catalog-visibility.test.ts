@@ -15,10 +15,13 @@ import {
 import { getHealth } from "#lib/catalog/queries/health.ts";
 import { getModel, listModels } from "#lib/catalog/queries/models.ts";
 import { listListedFeatures, listListedModels, listListedSources } from "#lib/catalog/queries/sitemap.ts";
+import { listSimilarFeatures } from "#lib/catalog/queries/similar-features.ts";
 import { getSource, listSources, listSourcesComputedLast } from "#lib/catalog/queries/sources.ts";
 import { listStrongestExamples } from "#lib/catalog/queries/strongest-examples.ts";
+import { writeRelations } from "#lib/catalog/queries/write-relations.ts";
 import { getExplanationQuality } from "#lib/explain/queries/explanation-quality.ts";
 import type { SourceAddress } from "#lib/catalog/feature-address.ts";
+import { encodeRelations } from "#lib/stats/relation-codec.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { buildCatalog } from "#test/support/factories.ts";
 
@@ -54,6 +57,32 @@ test("lists and counts name public records only", async () => {
   for (const model of ["unlisted", "secret"]) expect(await listSources(db, { model })).toEqual(nothing);
   for (const source of ["2-res-unlisted", "3-res-private"]) expect(await listSources(db, { source })).toEqual(nothing);
   expect((await getHealth(db)).catalog).toMatchObject({ models: 1, sources: 1, features: 10 });
+});
+
+test("features are likened to those of public sources only", async () => {
+  const { db } = database;
+  const model = await db.prisma.model.findUniqueOrThrow({ where: { slug: "open" }, include: { sources: true } });
+  const nearest = encodeRelations({
+    k: 1,
+    indices: new Int32Array(10),
+    similarities: new Float32Array(10).fill(0.5),
+  });
+  const chance = { directions: 1, median: 0, high: 0 };
+  const pairs = model.sources.flatMap((source) =>
+    model.sources.filter((other) => other !== source).map((other) => ({ source, other, nearest, chance })),
+  );
+  await writeRelations(
+    db,
+    model.sources.map(({ id }) => id),
+    pairs,
+  );
+  const similarTo = async (source: string) =>
+    (await listSimilarFeatures(db, { model: "open", source, index: 1 })).sources.map((one) => one.source);
+  expect(await similarTo("1")).toEqual([]);
+  expect(await similarTo("2-res-unlisted")).toEqual(["1"]);
+  await expect(similarTo("3-res-private")).rejects.toMatchObject({ code: "not_found" });
+  await db.prisma.source.updateMany({ where: { slug: "1" }, data: { contentHash: "of other weights" } });
+  expect(await similarTo("2-res-unlisted")).toEqual([]);
 });
 
 test("a sitemap names public records only", async () => {

@@ -1,10 +1,12 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listSimilarFeatures } from "#lib/catalog/queries/similar-features.ts";
 import { replaceFeatures } from "#lib/catalog/queries/write-features.ts";
 import { SourceQuality, SourceSummary } from "#lib/catalog/schema.ts";
 import { documentSplit } from "#lib/corpus/document-hash.ts";
 import { openActivationSession } from "#lib/engine/activation-session.ts";
+import { unitRows } from "#lib/engine/linear.ts";
 import { openModelDirectory } from "#lib/engine/model-directory.ts";
 import { ExplainProvenance, ScoreDetail } from "#lib/explain/schema.ts";
 import { decodeIntruders } from "#lib/explain/scorers/intruder-codec.ts";
@@ -13,8 +15,10 @@ import { requestActivations } from "#lib/jobs/live.ts";
 import { cancelJob, listWorkJobs, restartWork } from "#lib/jobs/queries/jobs.ts";
 import { beat } from "#lib/jobs/queries/workers.ts";
 import { readSource } from "#lib/sae/formats/registry.ts";
+import { readNeurons } from "#lib/sae/neurons.ts";
 import { decodeFeatureDetail } from "#lib/stats/feature-codec.ts";
 import { roundToFloat16 } from "#lib/stats/float16.ts";
+import { RELATED_COUNT } from "#lib/stats/relation-codec.ts";
 import { unpackTokens } from "#lib/stats/sequences.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { drainJobs } from "#test/support/drain-jobs.ts";
@@ -62,6 +66,38 @@ describe("the demo catalog", () => {
       { slug: "1-res-512", kind: "SAE", state: "READY", complete: true },
     ]);
     expect(await query(`SELECT FROM "ShardResult"`)).toEqual([]);
+  });
+
+  test("knows of every feature the nearest of the other sources, by the weights themselves", async () => {
+    const model = await openModelDirectory(join(models.directory, MODEL));
+    const [weights, neurons] = await Promise.all([
+      readSource(join(models.directory, `${MODEL}-saes`, SOURCE)),
+      readNeurons(model, 0),
+    ]);
+    const unit = unitRows(weights.decoder, weights.dOut);
+    const others = unitRows(neurons.decoder, neurons.dOut);
+    const cosine = (a: number, b: number) => {
+      let sum = 0;
+      for (let i = 0; i < weights.dOut; i++)
+        sum += (unit[a * weights.dOut + i] ?? NaN) * (others[b * weights.dOut + i] ?? NaN);
+      return sum;
+    };
+    for (const index of [0, 17, 511]) {
+      const { sources } = await listSimilarFeatures(catalog.db, { model: MODEL, source: SOURCE, index });
+      expect(sources.map(({ source }) => source)).toEqual(["0", "0-res-512", "1"]);
+      const [found] = sources;
+      const { rows } = await catalog.db.pool.query<{ index: number }>(
+        `SELECT f."index" FROM "Feature" f JOIN "Source" s ON s.id = f."sourceId" WHERE s.slug = '0' AND f."activeTokens" > 0`,
+      );
+      const live = new Set(rows.map((row) => row.index));
+      const nearest = Array.from({ length: neurons.features }, (_, other) => other)
+        .toSorted((a, b) => cosine(index, b) - cosine(index, a))
+        .slice(0, RELATED_COUNT)
+        .filter((other) => live.has(other));
+      expect(found?.features.map((feature) => feature.index)).toEqual(nearest.slice(0, 3));
+      for (const feature of found?.features ?? []) expect(feature.cosine).toBeCloseTo(cosine(index, feature.index), 2);
+      expect(found?.chance.high).toBeGreaterThan(found?.chance.median ?? 1);
+    }
   });
 
   test("counts each token once, and says how it was made", async () => {
@@ -188,7 +224,7 @@ describe("the demo catalog", () => {
       expect(metric).toBe("accuracy");
       if (state === "SCORED") {
         expect(value).toEqual(expect.any(Number));
-        expect(baselines.map(({ name }) => name)).toEqual(["chance", "shuffled"]);
+        expect(baselines.map(({ name }) => name)).toEqual(["shuffled", "chance"]);
         expect(decodeIntruders(evidence ?? Buffer.of()).length).toBeGreaterThan(0);
       } else expect(why).toContain("20 are needed");
     }
@@ -333,8 +369,8 @@ describe("what cannot be done", () => {
       database,
     );
     expect(source).toEqual({ state: "REGISTERED", features: 0 });
-    // The job itself, and what was not begun without it: explaining the features of the four sources, and comparing their passages.
-    expect(await restartWork(database.db, name)).toBe(1 + 4 + 1 + 4);
+    // The job itself, and what was not begun without it: comparing the sources, explaining the features of the four sources, and comparing their passages.
+    expect(await restartWork(database.db, name)).toBe(1 + 1 + 4 + 1 + 4);
     await drainOf(name);
   });
 

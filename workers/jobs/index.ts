@@ -7,6 +7,7 @@ import { finishSourceJob } from "#workers/jobs/finish-source.ts";
 import { ingestCorpusJob } from "#workers/jobs/ingest-corpus.ts";
 import { measureSourceJob } from "#workers/jobs/measure-source.ts";
 import { registerModelJob } from "#workers/jobs/register-model.ts";
+import { relateSourcesJob } from "#workers/jobs/relate-sources.ts";
 import { scoreExplanationsJob } from "#workers/jobs/score-explanations.ts";
 
 /** Who does which job. A contract in lib/jobs/contracts.ts without a line here does not compile. */
@@ -16,6 +17,7 @@ export const JOB_HANDLERS: JobHandlers = {
   "collect-activations": collectActivationsJob,
   "finish-source": finishSourceJob,
   "measure-source": measureSourceJob,
+  "relate-sources": relateSourcesJob,
   "embed-windows": embedWindowsJob,
   "explain-source": explainSourceJob,
   "explain-features": explainFeaturesJob,

@@ -155,7 +155,7 @@ async function describeCorpus({ documents, tokensByDocument }: Ingested): Promis
 }
 
 /**
- * Shards in order, then each source's features and quality, then explanations of the features. Last what is nice to know and
+ * Shards in order, then each source's features and quality, then how sources are related and explanations of the features. Last what is nice to know and
  * takes long: the passages' directions, and whether those of a feature hang together.
  */
 function planRun(
@@ -207,5 +207,9 @@ function planRun(
     payload: { runId, sourceId, ...OF_FEATURES },
     total: features,
   }));
-  return [...collect, ...finish, ...measure, ...explain, embed, ...cohere];
+  const relate: JobPlan[] =
+    computed.length < 2
+      ? []
+      : [{ name: "relate-sources", title: `Compare the sources of ${slug}`, step: 5, payload: { runId } }];
+  return [...collect, ...finish, ...measure, ...relate, ...explain, embed, ...cohere];
 }

@@ -15,6 +15,7 @@ import { OutputTokens } from "./output-tokens.tsx";
 import { ProvenanceLedger } from "./provenance-ledger.tsx";
 import { QuantileGroups } from "./quantile-groups.tsx";
 import { Rarity } from "./rarity.tsx";
+import { SimilarSection } from "./similar-section.tsx";
 import { StrongestExamples } from "./strongest-examples.tsx";
 
 /** Examples in the first screen; the top list goes on below from the next rank. */
@@ -22,7 +23,7 @@ const STRONGEST = 3;
 
 /** A feature's page: what it is in one screen, then the rest in the order a sceptic asks. */
 export function FeatureSheet({ view }: { view: FeatureView }): ReactNode {
-  const { feature, previous, next, profile } = view;
+  const { feature, previous, next, profile, similar } = view;
   const top = feature.groups.find(({ kind }) => kind === "top")?.examples ?? [];
   const random = feature.groups.find(({ kind }) => kind === "random")?.examples ?? [];
   const max = feature.maxActivation;
@@ -72,6 +73,7 @@ export function FeatureSheet({ view }: { view: FeatureView }): ReactNode {
         <div className="min-w-0">
           <DistributionSection feature={feature} />
           <NeighbourSections view={view} />
+          <SimilarSection feature={feature} similar={similar} />
           <section className="section" aria-labelledby="provenance">
             <h2 id="provenance">Provenance</h2>
             <ProvenanceLedger provenance={feature.provenance} />

@@ -1,5 +1,5 @@
 import type { Route } from "next";
-import type { FeatureAddress, SourceAddress } from "#lib/catalog/feature-address.ts";
+import { type FeatureAddress, formatFeatureAddress, type SourceAddress } from "#lib/catalog/feature-address.ts";
 
 // The casts below are the only ones a link needs: the addresses were parsed, and these are the folders under app/.
 
@@ -23,6 +23,12 @@ export const coherencePath = (feature: FeatureAddress): Route => `${featurePath(
 export const explanationQualityPath = (source: SourceAddress): Route => `${sourcePath(source)}/explanations` as Route;
 
 export const methodPath = (name: string): Route => `/methods/${name}` as Route;
+
+/** Features side by side, in the order given. */
+export const comparePath = (features: readonly FeatureAddress[]): Route => {
+  const query = features.map((feature) => `feature=${formatFeatureAddress(feature)}`).join("&");
+  return `/compare${query === "" ? "" : `?${query}`}` as Route;
+};
 
 /** The API names pages of this site. */
 export const suggestedPath = ({ path }: { path: string }): Route => `/${path.slice(1)}` as Route;

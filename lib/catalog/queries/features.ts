@@ -70,27 +70,30 @@ export async function getFeatureTag(db: Db, address: FeatureAddress): Promise<st
 }
 
 /**
- * What changes whenever a feature's page does: its tag, and that of the explanations its neighbours go by, which are
- * written a run at a time. @throws AppError not_found
+ * What changes whenever a feature's page does: its tag, that of the explanations its neighbours go by, here and in the model's
+ * other sources, which are written a run at a time, and when those sources were compared. @throws AppError not_found
  */
 export async function getFeaturePageTag(db: Db, address: FeatureAddress): Promise<string> {
-  const { tag, lastRun } = await readTags(db, address);
-  return `${tag} ${lastRun}`;
+  const { tag, around } = await readTags(db, address);
+  return `${tag} ${around}`;
 }
 
-async function readTags(db: Db, address: FeatureAddress): Promise<{ tag: string; lastRun: number }> {
-  type Row = Pick<FeatureRecord, "revision" | "explanationsRevision" | "provenance"> & { lastRun: number };
+async function readTags(db: Db, address: FeatureAddress): Promise<{ tag: string; around: string }> {
+  type Row = Pick<FeatureRecord, "revision" | "explanationsRevision" | "provenance"> & { around: string };
   const { rows } = await db.pool.query<Row>({
     name: "feature-tag",
     text: `SELECT f.revision, s.provenance, ${EXPLANATIONS_REVISION} AS "explanationsRevision",
-                  (SELECT coalesce(max(r.id), 0) FROM "ExplainRun" r WHERE r."sourceId" = s.id) AS "lastRun"
+                  concat_ws(' ', (SELECT max((SELECT max(r.id) FROM "ExplainRun" r WHERE r."sourceId" = o.id))
+                                  FROM "Source" o WHERE o."modelId" = m.id),
+                            (SELECT max(extract(epoch FROM r."createdAt")) FROM "SourceRelation" r
+                             WHERE r."sourceId" = s.id)) AS around
            ${FEATURE_AT}`,
     values: [address.model, address.source, address.index, visibilitiesFor("read")],
   });
   const [row] = rows;
   if (!row) throw notFound(`Feature ${formatFeatureAddress(address)}`);
-  const { lastRun, provenance, ...revisions } = row;
-  return { tag: featureTag({ ...revisions, provenance: Provenance.nullable().parse(provenance) }), lastRun };
+  const { around, provenance, ...revisions } = row;
+  return { tag: featureTag({ ...revisions, provenance: Provenance.nullable().parse(provenance) }), around };
 }
 
 /** One page of a source's features. @throws AppError not_found, or bad_request when the cursor is not this listing's */
