@@ -13,6 +13,7 @@ import { log } from "#lib/log.ts";
 import { divideCores } from "#workers/engine-threads.ts";
 import { startHeartbeat } from "#workers/heartbeat.ts";
 import { createActivationAnswers } from "#workers/live/answer-activations.ts";
+import { createOverlapAnswers } from "#workers/live/answer-overlap.ts";
 import { createTextSearch } from "#workers/live/answer-text-search.ts";
 import { listen } from "#workers/live/http-server.ts";
 import { createLiveSessions } from "#workers/live/live-sessions.ts";
@@ -43,7 +44,11 @@ async function work(db: Db, stop: AbortController): Promise<void> {
   const secret = randomBytes(32).toString("base64url");
   const sessions = createLiveSessions(engine);
   const server = await listen(
-    { activations: createActivationAnswers(db, sessions), textSearch: createTextSearch(db, sessions) },
+    {
+      activations: createActivationAnswers(db, sessions),
+      overlap: createOverlapAnswers(db, sessions),
+      textSearch: createTextSearch(db, sessions),
+    },
     { secret },
   );
   const threads = openJobThreads({

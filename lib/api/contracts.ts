@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Contract } from "#lib/api/contract.ts";
-import { FeatureAddress, ModelAddress, ModelSlug, SourceAddress } from "#lib/catalog/feature-address.ts";
+import { FeatureAddress, FeatureList, ModelAddress, ModelSlug, SourceAddress } from "#lib/catalog/feature-address.ts";
 import { FeatureQuery } from "#lib/catalog/feature-query.ts";
 import { PAGE_LIMIT } from "#lib/catalog/page.ts";
 import {
@@ -15,6 +15,7 @@ import {
   SourceInfo,
   SourcePage,
 } from "#lib/catalog/schema.ts";
+import { Comparison } from "#lib/compare/schema.ts";
 import { FeatureCoherence } from "#lib/explain/coherence-view.ts";
 import { ExplanationEvidence } from "#lib/explain/evidence-view.ts";
 import { ExplanationQuality } from "#lib/explain/quality-view.ts";
@@ -208,6 +209,18 @@ export const listSimilarFeaturesContract = {
   response: SimilarFeatures,
   problems: ["not_found", "unavailable"],
   cacheSeconds: CACHE_SECONDS,
+} satisfies Contract;
+
+export const compareFeaturesContract = {
+  id: "compareFeatures",
+  method: "GET",
+  path: "/api/v1/compare",
+  summary: "What two to six features of one model have in common, answered by a worker",
+  params: nothing,
+  query: z.strictObject({ features: FeatureList.describe("addresses, joined by commas") }),
+  body: noBody,
+  response: Comparison,
+  problems: ["not_found", "rate_limited", "unavailable"],
 } satisfies Contract;
 
 export const explainFeatureContract = {
@@ -407,6 +420,7 @@ export const contracts: Contract[] = [
   getExplanationEvidenceContract,
   getFeatureCoherenceContract,
   listSimilarFeaturesContract,
+  compareFeaturesContract,
   explainFeatureContract,
   explainFeaturesContract,
   explainListContract,

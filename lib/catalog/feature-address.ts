@@ -26,6 +26,22 @@ export type SourceAddress = z.infer<typeof SourceAddress>;
 export const FeatureAddress = z.object({ model: ModelSlug, source: SourceSlug, index: FeatureIndex });
 export type FeatureAddress = z.infer<typeof FeatureAddress>;
 
+/** Features by their addresses, joined by commas. */
+export const FeatureList = z
+  .string()
+  .max(4_000)
+  .transform((list, context) =>
+    list.split(",").map((text) => {
+      const address = parseFeatureAddress(text.trim());
+      if (!address)
+        context.addIssue({
+          code: "custom",
+          message: `“${text.slice(0, 100)}” is not the address of a feature, as model/source/index is`,
+        });
+      return address ?? z.NEVER;
+    }),
+  );
+
 /** `model/source/index`, the public name of a feature. */
 export function formatFeatureAddress({ model, source, index }: FeatureAddress): string {
   return `${model}/${source}/${index}`;

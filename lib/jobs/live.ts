@@ -39,7 +39,7 @@ export async function requestActivations(
 ): Promise<LiveActivations> {
   const request = LiveRequest.safeParse(input);
   if (!request.success) throw new AppError("bad_request", z.prettifyError(request.error));
-  return readAnswer(await askWorker(db, "/activations", request.data, { signal, answerMs, fetch }));
+  return readAnswer(await askWorker(db, "/activations", request.data, { signal, answerMs, fetch }), LiveActivations);
 }
 
 type Asking = { signal: AbortSignal | undefined; answerMs: number; fetch: typeof fetch | undefined };
@@ -50,7 +50,7 @@ type Asking = { signal: AbortSignal | undefined; answerMs: number; fetch: typeof
  */
 export async function askWorker(
   db: Db,
-  path: "/activations" | "/text-search",
+  path: "/activations" | "/overlap" | "/text-search",
   body: object,
   { signal, answerMs, fetch: send = fetch }: Asking,
 ): Promise<Response> {
@@ -77,13 +77,14 @@ export async function askWorker(
   throw new AppError("unavailable", NO_WORKER);
 }
 
-export const noAnswer = (cause: unknown): AppError => new AppError("unavailable", NO_ANSWER, { cause });
-
-async function readAnswer(response: Response): Promise<LiveActivations> {
+/** What an answer holds. @throws AppError as the worker refuses */
+export async function readAnswer<T extends z.ZodType>(response: Response, shape: T): Promise<z.output<T>> {
   const body: unknown = await response.json();
-  if (response.ok) return LiveActivations.parse(body);
+  if (response.ok) return shape.parse(body);
   throw refusalOf(body) ?? new Error(`The worker answered ${response.status}.`);
 }
+
+export const noAnswer = (cause: unknown): AppError => new AppError("unavailable", NO_ANSWER, { cause });
 
 /** What a worker refused, as an error for whoever asked; undefined when it is not one of those a client may read. */
 export function refusalOf(body: unknown): AppError | undefined {

@@ -20,6 +20,7 @@ beforeAll(async () => {
   const refuse = () => new AppError(code, `Refused as ${code}.`);
   const answers = {
     activations: () => Promise.reject(refuse()),
+    overlap: () => Promise.reject(refuse()),
     // oxlint-disable-next-line require-yield -- refused before the first line
     async *textSearch() {
       throw refuse();

@@ -24,6 +24,7 @@ import { createTestDatabase, type TestDatabase } from "#test/support/database.ts
 import { drainJobs } from "#test/support/drain-jobs.ts";
 import { type TinyModels, writeTinyModels } from "#test/support/tiny-model.ts";
 import { createActivationAnswers } from "#workers/live/answer-activations.ts";
+import { createOverlapAnswers } from "#workers/live/answer-overlap.ts";
 import { createTextSearch } from "#workers/live/answer-text-search.ts";
 import { listen } from "#workers/live/http-server.ts";
 import { createLiveSessions } from "#workers/live/live-sessions.ts";
@@ -253,6 +254,7 @@ describe("live activations", () => {
     const sessions = createLiveSessions({ threads: 1 });
     const answers = {
       activations: createActivationAnswers(catalog.db, sessions),
+      overlap: createOverlapAnswers(catalog.db, sessions),
       textSearch: createTextSearch(catalog.db, sessions),
     };
     const server = await listen(answers, { secret: "s3cret" });

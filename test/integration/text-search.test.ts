@@ -11,6 +11,7 @@ import { buildExplanation } from "#test/support/explanations.ts";
 import { drainJobs } from "#test/support/drain-jobs.ts";
 import { type TinyModels, writeTinyModels } from "#test/support/tiny-model.ts";
 import { createActivationAnswers } from "#workers/live/answer-activations.ts";
+import { createOverlapAnswers } from "#workers/live/answer-overlap.ts";
 import { createTextSearch, type SearchText } from "#workers/live/answer-text-search.ts";
 import { listen, type LiveServer } from "#workers/live/http-server.ts";
 import { createLiveSessions, type LiveSessions } from "#workers/live/live-sessions.ts";
@@ -38,7 +39,11 @@ beforeAll(async () => {
   sessions = createLiveSessions({ threads: 1 });
   textSearch = createTextSearch(catalog.db, sessions);
   server = await listen(
-    { activations: createActivationAnswers(catalog.db, sessions), textSearch },
+    {
+      activations: createActivationAnswers(catalog.db, sessions),
+      overlap: createOverlapAnswers(catalog.db, sessions),
+      textSearch,
+    },
     { secret: "s3cret" },
   );
   await meetWorker(server.url);

@@ -2,10 +2,9 @@ import { getLiveSource } from "#lib/catalog/queries/live-source.ts";
 import type { LiveActivations } from "#lib/catalog/schema.ts";
 import { readTokens } from "#lib/catalog/token-window.ts";
 import type { Db } from "#lib/db.ts";
-import type { SparseActivations } from "#lib/engine/activation-session.ts";
 import { notFound } from "#lib/errors.ts";
 import type { LiveRequest } from "#lib/jobs/live.ts";
-import { roundToFloat16 } from "#lib/stats/float16.ts";
+import { featureValues } from "#workers/live/feature-values.ts";
 import type { LiveSessions, LoadedModel } from "#workers/live/live-sessions.ts";
 
 export type AnswerActivations = (request: LiveRequest) => Promise<LiveActivations>;
@@ -35,7 +34,7 @@ async function readActivations(
   const ids = all.slice(0, contextLength - lead.length);
   const input = Int32Array.from([...lead, ...ids]);
   const [activations] = await session.run(input, 1, input.length);
-  const values = activations ? valuesOf(activations, index, lead.length, ids.length) : [];
+  const values = activations ? featureValues(activations, index, { first: lead.length, count: ids.length }) : [];
   const largest = Math.max(0, ...values);
   return {
     ...readTokens(vocabulary, ids),
@@ -43,15 +42,4 @@ async function readActivations(
     peak: largest > 0 ? values.indexOf(largest) : null,
     truncated: ids.length < all.length,
   };
-}
-
-/** One feature's value at each position, rounded as the catalog's examples are; 0 where it is silent. */
-function valuesOf({ k, indices, values }: SparseActivations, feature: number, first: number, count: number): number[] {
-  return Array.from({ length: count }, (_, position) => {
-    const from = (first + position) * k;
-    const entry = indices
-      .subarray(from, from + k)
-      .findIndex((index, i) => index === feature && (values[from + i] ?? 0) > 0);
-    return entry < 0 ? 0 : roundToFloat16(values[from + entry] ?? 0);
-  });
 }

@@ -4,23 +4,25 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import * as z from "zod";
 import { PROBLEMS } from "#lib/api/problem.ts";
+import { OverlapRequest } from "#lib/compare/schema.ts";
 import { AppError } from "#lib/errors.ts";
 import { LiveRequest } from "#lib/jobs/live.ts";
 import { log } from "#lib/log.ts";
 import { TextSearchRequest } from "#lib/search/text/schema.ts";
 import type { AnswerActivations } from "#workers/live/answer-activations.ts";
+import type { AnswerOverlap } from "#workers/live/answer-overlap.ts";
 import type { SearchText } from "#workers/live/answer-text-search.ts";
 
 /** A text of 2,000 characters at most 4 bytes each, JSON escapes included, and an address. */
 const BODY_BYTES_MAX = 32_768;
 
 export type LiveServer = { url: string; close(): Promise<void> };
-export type LiveAnswers = { activations: AnswerActivations; textSearch: SearchText };
+export type LiveAnswers = { activations: AnswerActivations; overlap: AnswerOverlap; textSearch: SearchText };
 type Reply = { status: number; body: unknown } | { lines: AsyncIterable<unknown> };
 
 /**
- * Answers `POST /activations` and `POST /text-search` on a free port of this machine, to whoever knows the secret. The
- * second answers in lines of JSON, as it gets on; one that goes wrong after the first line ends with a line that says so.
+ * Answers `POST /activations`, `/overlap` and `/text-search` on a free port of this machine, to whoever knows the secret. The
+ * last answers in lines of JSON, as it gets on; one that goes wrong after the first line ends with a line that says so.
  */
 export async function listen(answers: LiveAnswers, { secret }: { secret: string }): Promise<LiveServer> {
   const server = createServer((request, response) => void respond(request, response, { answers, secret }));
@@ -52,8 +54,10 @@ async function answer(request: IncomingMessage, { answers, secret }: Context, go
   const route = request.method === "POST" ? request.url : undefined;
   if (route === "/activations")
     return { status: 200, body: await answers.activations(await readInput(request, LiveRequest)) };
+  if (route === "/overlap")
+    return { status: 200, body: await answers.overlap(await readInput(request, OverlapRequest), gone) };
   if (route === "/text-search") return { lines: answers.textSearch(await readInput(request, TextSearchRequest), gone) };
-  throw new AppError("not_found", "Only POST /activations and POST /text-search are answered here.");
+  throw new AppError("not_found", "Only POST /activations, /overlap and /text-search are answered here.");
 }
 
 function presentError(error: unknown): { status: number; body: { error: { code: string; message: string } } } {

@@ -9,19 +9,22 @@ export type LiveSource = Pick<Source, "slug" | "layer" | "directory" | "contentH
   model: Pick<Model, "slug" | "directory" | "contentHash">;
 };
 
+/** The columns of it. */
+export const LIVE_SOURCE = {
+  slug: true,
+  layer: true,
+  directory: true,
+  contentHash: true,
+  features: true,
+  model: { select: { slug: true, directory: true, contentHash: true } },
+} as const;
+
 /** @throws AppError not_found */
 export async function getLiveSource(db: Db, { model, source }: SourceAddress): Promise<LiveSource> {
   const visibility = { in: visibilitiesFor("read") };
   const row = await db.prisma.source.findFirst({
     where: { slug: source, visibility, model: { slug: model, visibility } },
-    select: {
-      slug: true,
-      layer: true,
-      directory: true,
-      contentHash: true,
-      features: true,
-      model: { select: { slug: true, directory: true, contentHash: true } },
-    },
+    select: LIVE_SOURCE,
   });
   if (!row) throw notFound(`Source ${model}/${source}`);
   return row;

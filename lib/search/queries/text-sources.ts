@@ -1,6 +1,6 @@
 import { SourceSummary } from "#lib/catalog/schema.ts";
 import { visibilitiesFor } from "#lib/catalog/visibility.ts";
-import type { LiveSource } from "#lib/catalog/queries/live-source.ts";
+import { LIVE_SOURCE, type LiveSource } from "#lib/catalog/queries/live-source.ts";
 import type { Db } from "#lib/db.ts";
 import { notFound } from "#lib/errors.ts";
 import type { FeatureScale } from "#lib/search/text/rank-text.ts";
@@ -16,17 +16,7 @@ export async function getTextSources(db: Db, model: string, sources: readonly st
   const visibility = { in: visibilitiesFor("list") };
   const rows = await db.prisma.source.findMany({
     where: { slug: { in: [...sources] }, visibility, state: "READY", model: { slug: model, visibility } },
-    select: {
-      id: true,
-      slug: true,
-      layer: true,
-      directory: true,
-      contentHash: true,
-      features: true,
-      dIn: true,
-      summary: true,
-      model: { select: { slug: true, directory: true, contentHash: true } },
-    },
+    select: { ...LIVE_SOURCE, id: true, dIn: true, summary: true },
   });
   return sources.map((slug) => {
     const row = rows.find((candidate) => candidate.slug === slug);
