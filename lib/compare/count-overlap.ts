@@ -1,5 +1,6 @@
 import type { OverlapRow } from "#lib/compare/schema.ts";
-import { bootstrapInterval } from "#lib/stats/bootstrap.ts";
+import { wilsonInterval } from "#lib/explain/metrics/wilson-interval.ts";
+import { bootstrapInterval, type Interval } from "#lib/stats/bootstrap.ts";
 
 const SEED = 1;
 
@@ -29,7 +30,7 @@ export function countOverlap(feature: number, sequences: readonly SequenceValues
       return {
         both,
         share: active === 0 ? null : both / active,
-        interval: bootstrapInterval(sequences.length, shareOf, { seed: SEED }) ?? null,
+        interval: widen(bootstrapInterval(sequences.length, shareOf, { seed: SEED }), both, active),
         correlation: correlate(
           sequences.flatMap((values) => values[feature] ?? []),
           sequences.flatMap((values) => values[other] ?? []),
@@ -37,6 +38,13 @@ export function countOverlap(feature: number, sequences: readonly SequenceValues
       };
     }),
   };
+}
+
+/** Resampling cannot show an error that no sequence has: the wider of both intervals is the honest one. */
+function widen(interval: Interval | undefined, both: number, active: number): Interval | null {
+  if (!interval) return null;
+  const byTokens = wilsonInterval(both, active);
+  return { low: Math.min(interval.low, byTokens.low), high: Math.max(interval.high, byTokens.high) };
 }
 
 type SequenceCounts = { active: number; both: number[] };

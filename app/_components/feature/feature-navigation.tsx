@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { featurePath, randomFeaturePath } from "#app/_components/link/paths.ts";
+import { comparePath, featurePath, randomFeaturePath } from "#app/_components/link/paths.ts";
 import type { FeatureAddress } from "#lib/catalog/feature-address.ts";
 
 type Props = { address: FeatureAddress; previous: number | null; next: number | null };
@@ -21,6 +21,9 @@ export function FeatureNavigation({ address, previous, next }: Props): ReactNode
           ← <span className="max-md:hidden">{previous}</span>
         </Link>
       )}
+      <Link prefetch={false} rel="nofollow" href={comparePath([address])}>
+        compare
+      </Link>
       <a data-random href={randomFeaturePath(address)} rel="nofollow">
         random
       </a>

@@ -3,7 +3,8 @@ import { type FeatureAddress, formatFeatureAddress, type SourceAddress } from "#
 
 // The casts below are the only ones a link needs: the addresses were parsed, and these are the folders under app/.
 
-export const homePath = (cursor: string): Route => `/?${new URLSearchParams({ cursor })}` as Route;
+export const homePath = (cursor?: string): Route =>
+  `/${cursor === undefined ? "" : `?${new URLSearchParams({ cursor })}`}` as Route;
 
 export const modelPath = (model: string, cursor?: string): Route =>
   `/${model}${cursor === undefined ? "" : `?${new URLSearchParams({ cursor })}`}` as Route;
@@ -29,6 +30,9 @@ export const comparePath = (features: readonly FeatureAddress[]): Route => {
   const query = features.map((feature) => `feature=${formatFeatureAddress(feature)}`).join("&");
   return `/compare${query === "" ? "" : `?${query}`}` as Route;
 };
+
+/** A feature worth a look, another each time. */
+export const anyFeaturePath = "/random" as Route;
 
 /** The API names pages of this site. */
 export const suggestedPath = ({ path }: { path: string }): Route => `/${path.slice(1)}` as Route;

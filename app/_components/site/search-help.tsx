@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { searchPath, textSearchPath } from "#app/_components/link/paths.ts";
+import { anyFeaturePath, searchPath, textSearchPath } from "#app/_components/link/paths.ts";
 
 /** What the search box does, no more. */
 export function SearchHelp({ id }: { id: string }): ReactNode {
@@ -15,7 +15,11 @@ export function SearchHelp({ id }: { id: string }): ReactNode {
       <Link href={textSearchPath} prefetch={false}>
         see which fire on a text of yours
       </Link>
-      .
+      , or{" "}
+      <a href={anyFeaturePath} rel="nofollow">
+        be shown one
+      </a>{" "}
+      whose explanation holds.
     </p>
   );
 }

@@ -1,0 +1,62 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test } from "#test/support/browser.ts";
+
+const MODEL = "tiny-llama-7m";
+const [FIRST, SECOND] = [`${MODEL}/4-res-4k/12`, `${MODEL}/2-res-4k/34`];
+const SHOWN = `/compare?feature=${FIRST}&feature=${SECOND}`;
+
+test("from a feature's page a reader puts another beside it, and a worker says what they have in common", async ({
+  page,
+}) => {
+  await page.goto(`/${FIRST}`);
+  await page.getByRole("link", { name: "compare", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Features side by side" })).toBeVisible();
+  await page.getByRole("textbox", { name: /another feature/ }).fill("2-res-4k/34");
+  await page.getByRole("button", { name: "Add" }).click();
+  await expect(page.getByRole("region", { name: FIRST })).toBeVisible();
+  await expect(page.getByRole("region", { name: SECOND })).toBeVisible();
+  const overlap = page.getByRole("table").filter({ hasText: "Where this one is active" });
+  await expect(overlap.getByRole("row")).toHaveCount(4);
+  await expect(overlap).toContainText("by chance");
+  await expect(page.getByRole("heading", { name: "Where they point" })).toBeVisible();
+  await page.getByRole("link", { name: `Take ${FIRST} away` }).click();
+  await expect(page.getByRole("region", { name: FIRST })).toHaveCount(0);
+});
+
+test("a feature's page names the features like it in other sources, with what chance comes to", async ({ page }) => {
+  await page.goto(`/${FIRST}`);
+  const similar = page.getByRole("region", { name: "Like it in other sources" });
+  await expect(similar.getByRole("columnheader", { name: "By chance" })).toBeVisible();
+  await expect(similar.getByRole("link", { name: /^2-res-4k\// }).first()).toBeVisible();
+  await similar.getByRole("link", { name: /side by side/ }).click();
+  await expect(page).toHaveURL(/\/compare\?feature=/);
+  await expect(page.getByRole("heading", { name: "Active together" })).toBeVisible();
+});
+
+test("what names no feature is said, and the others are shown", async ({ page }) => {
+  await page.goto(`/compare?feature=${FIRST}&feature=nonsense&feature=${MODEL}/4-res-4k/999999`);
+  await expect(page.getByRole("region", { name: FIRST })).toBeVisible();
+  const problems = page.getByRole("main").getByRole("alert");
+  await expect(problems).toContainText("“nonsense” is not the address of a feature");
+  await expect(problems).toContainText("999999” is not in the catalog");
+});
+
+test("a visitor is shown a feature worth a look", async ({ page }) => {
+  await page.goto("/random");
+  await expect(page.getByRole("heading", { level: 1, name: /^Feature \d+ of/ })).toBeVisible();
+});
+
+for (const { width, colorScheme } of [
+  { width: 390, colorScheme: "dark" },
+  { width: 1440, colorScheme: "light" },
+] as const)
+  test(`the comparison holds nothing that axe objects to, and never scrolls sideways: ${width} px, ${colorScheme}`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    await page.goto(SHOWN);
+    await expect(page.getByRole("heading", { name: "Where they point" })).toBeVisible();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  });
