@@ -28,6 +28,7 @@ import {
 import { ScoreAnswer } from "#lib/explain/score-answer.ts";
 import { LiveRequest } from "#lib/jobs/live.ts";
 import { WorkSlug, WorkView } from "#lib/jobs/work-view.ts";
+import { SourceMapView } from "#lib/map/schema.ts";
 import { TextSearch, TextSearchInput, TextSearchLine, TextSearchQuery } from "#lib/search/text/schema.ts";
 import { SEARCH_LIMIT } from "#lib/search/search-features.ts";
 import { SearchQuery } from "#lib/search/search-query.ts";
@@ -100,6 +101,19 @@ export const getSourceContract = {
   query: nothing,
   body: noBody,
   response: SourceInfo,
+  problems: ["not_found", "unavailable"],
+  cacheSeconds: CACHE_SECONDS,
+} satisfies Contract;
+
+export const getSourceMapContract = {
+  id: "getSourceMap",
+  method: "GET",
+  path: "/api/v1/sources/{model}/{source}/map",
+  summary: "A source's features laid out in the plane by their decoder directions, in clusters",
+  params: SourceAddress,
+  query: nothing,
+  body: noBody,
+  response: SourceMapView,
   problems: ["not_found", "unavailable"],
   cacheSeconds: CACHE_SECONDS,
 } satisfies Contract;
@@ -412,6 +426,7 @@ export const contracts: Contract[] = [
   getModelContract,
   listSourcesContract,
   getSourceContract,
+  getSourceMapContract,
   listFeaturesContract,
   searchContract,
   suggestContract,

@@ -28,8 +28,11 @@ const SORT_COLUMNS = {
 const TOKEN_MATCHES = (parameter: string) =>
   `EXISTS (SELECT FROM unnest(f."topTokens" || f."outputTokens") AS token WHERE lower(btrim(token)) = lower(${parameter}))`;
 
-/** Which rows of a source a query asks for, wherever the page starts. */
-export function featureConditions(sourceId: number, query: FeatureQuery): Conditions {
+/**
+ * Which rows of a source a query asks for, wherever the page starts.
+ * @param members features of the cluster that the query names, if it does
+ */
+export function featureConditions(sourceId: number, query: FeatureQuery, members?: readonly number[]): Conditions {
   const values: unknown[] = [sourceId, query.method ?? ANY_METHOD];
   const terms = [`f."sourceId" = $1`];
   const add = (value: unknown, term: (parameter: string) => string) => {
@@ -44,6 +47,7 @@ export function featureConditions(sourceId: number, query: FeatureQuery): Condit
   add(query.scoreMin, (p) => `b.score >= ${p}::real`);
   add(query.scoreMax, (p) => `b.score <= ${p}::real`);
   add(query.token, TOKEN_MATCHES);
+  add(members, (p) => `f."index" = ANY(${p}::int[])`);
   if (query.state) terms.push(query.state === "live" ? `f."activeTokens" > 0` : `f."activeTokens" = 0`);
   const explained = query.explained ?? (query.method === undefined ? undefined : "yes");
   if (explained) terms.push(explained === "yes" ? `b."index" IS NOT NULL` : `b."index" IS NULL`);

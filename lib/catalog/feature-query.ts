@@ -35,6 +35,7 @@ export const FeatureQuery = z.object({
     .max(100)
     .optional()
     .describe("a token among its top or output tokens; case and surrounding spaces do not matter"),
+  cluster: z.coerce.number().int().min(0).max(65_533).optional().describe("number of a cluster of the source's map"),
 });
 export type FeatureQuery = z.infer<typeof FeatureQuery>;
 

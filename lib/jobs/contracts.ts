@@ -18,6 +18,8 @@ export const JOB_PAYLOADS = {
   "measure-source": z.object({ runId: id, sourceId: id }),
   /** Finds for every feature the nearest ones of the model's other sources. */
   "relate-sources": z.object({ runId: id }),
+  /** Lays a source's features out in the plane. */
+  "map-source": z.object({ runId: id, sourceId: id }),
   /** Turns the passages that scorers read into directions, for all sources of a run. */
   "embed-windows": z.object({ runId: id }),
   /** Writes explanations of a source's features, and scores them on documents the explainer did not see. */
@@ -58,6 +60,7 @@ export const JOB_UNITS = {
   "finish-source": "features",
   "measure-source": "tokens",
   "relate-sources": "features",
+  "map-source": "features",
   "embed-windows": "passages",
   "explain-source": "features",
   "explain-features": "features",

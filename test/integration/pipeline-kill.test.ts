@@ -68,6 +68,9 @@ async function digestCatalog(database: TestDatabase): Promise<object[]> {
           encode(c.evidence, 'hex')), E'\\n' ORDER BY c."index"))
         FROM "Score" c WHERE c."sourceId" = s.id AND c."explanationId" IS NULL) AS scores,
        (SELECT md5(string_agg(encode(t.hash || t.vector, 'hex'), E'\\n' ORDER BY t.hash)) FROM "TextEmbedding" t) AS embeddings,
+       (SELECT md5(concat_ws('|', encode(p.points, 'hex'), p.clusters, p.provenance)) FROM "SourceMap" p WHERE p."sourceId" = s.id) AS map,
+       (SELECT md5(string_agg(concat_ws('|', o.slug, encode(r.nearest, 'hex'), r.chance), E'\\n' ORDER BY o.slug))
+        FROM "SourceRelation" r JOIN "Source" o ON o.id = r."otherId" WHERE r."sourceId" = s.id) AS relations,
        (SELECT md5(string_agg(concat_ws('|', q.ordinal, q."documentOrdinal", q.start, encode(q.tokens, 'hex')), E'\\n' ORDER BY q.ordinal))
         FROM "Sequence" q) AS sequences
      FROM "Source" s ORDER BY s.slug`,
@@ -87,6 +90,7 @@ const MOMENTS = {
   "writing features of another source": runningQuery(`COPY "Feature"%`),
   "measuring quality": runningJob("measure-source"),
   "explaining features": runningJob("explain-source"),
+  "mapping features": runningJob("map-source"),
 };
 const LONGER_MS_MAX = 150;
 

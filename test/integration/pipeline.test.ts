@@ -1,7 +1,9 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FeatureQuery } from "#lib/catalog/feature-query.ts";
 import { listSimilarFeatures } from "#lib/catalog/queries/similar-features.ts";
+import { listFeatures } from "#lib/catalog/queries/features.ts";
 import { replaceFeatures } from "#lib/catalog/queries/write-features.ts";
 import { SourceQuality, SourceSummary } from "#lib/catalog/schema.ts";
 import { documentSplit } from "#lib/corpus/document-hash.ts";
@@ -14,6 +16,7 @@ import { decodeEvidence } from "#lib/explain/scorers/evidence-codec.ts";
 import { requestActivations } from "#lib/jobs/live.ts";
 import { cancelJob, listWorkJobs, restartWork } from "#lib/jobs/queries/jobs.ts";
 import { beat } from "#lib/jobs/queries/workers.ts";
+import { getMap } from "#lib/map/queries/read-map.ts";
 import { readSource } from "#lib/sae/formats/registry.ts";
 import { readNeurons } from "#lib/sae/neurons.ts";
 import { decodeFeatureDetail } from "#lib/stats/feature-codec.ts";
@@ -98,6 +101,31 @@ describe("the demo catalog", () => {
       expect(found?.features.map((feature) => feature.index)).toEqual(nearest.slice(0, 3));
       for (const feature of found?.features ?? []) expect(feature.cosine).toBeCloseTo(cosine(index, feature.index), 2);
       expect(found?.chance.high).toBeGreaterThan(found?.chance.median ?? 1);
+    }
+  });
+
+  test("has a map of every source: each live feature has its place, and a cluster's features are those of its table", async () => {
+    for (const source of ["0", SOURCE]) {
+      const address = { model: MODEL, source };
+      const { points, clusters, provenance } = await getMap(catalog.db, address);
+      const live = await query<{ index: number }>(
+        `SELECT f."index" FROM "Feature" f JOIN "Source" s ON s.id = f."sourceId"
+         WHERE s.slug = $1 AND f."activeTokens" > 0 ORDER BY 1`,
+        [source],
+      );
+      expect(points.map(([index]) => index)).toEqual(live.map(({ index }) => index));
+      for (const [, x, y] of points) {
+        expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
+        expect(Math.max(x, y)).toBeLessThanOrEqual(1);
+      }
+      expect(provenance).toMatchObject({ neighbours: 15, seed: 1 });
+      for (const [cluster, { features }] of clusters.entries()) {
+        expect(points.filter(([, , , own]) => own === cluster)).toHaveLength(features);
+        const { total } = await listFeatures(catalog.db, address, FeatureQuery.parse({ cluster }));
+        expect(total).toBe(features);
+      }
+      const none = await listFeatures(catalog.db, address, FeatureQuery.parse({ cluster: clusters.length }));
+      expect(none.total).toBe(0);
     }
   });
 
@@ -371,8 +399,8 @@ describe("what cannot be done", () => {
       database,
     );
     expect(source).toEqual({ state: "REGISTERED", features: 0 });
-    // The job itself, and what was not begun without it: comparing the sources, explaining the features of the four sources, and comparing their passages.
-    expect(await restartWork(database.db, name)).toBe(1 + 1 + 4 + 1 + 4);
+    // The job itself, and what was not begun without it: comparing the sources, explaining the features of the four sources, comparing their passages, and their maps.
+    expect(await restartWork(database.db, name)).toBe(1 + 1 + 4 + 1 + 4 + 4);
     await drainOf(name);
   });
 

@@ -5,6 +5,7 @@ import { explainFeaturesJob } from "#workers/jobs/explain-features.ts";
 import { explainSourceJob } from "#workers/jobs/explain-source.ts";
 import { finishSourceJob } from "#workers/jobs/finish-source.ts";
 import { ingestCorpusJob } from "#workers/jobs/ingest-corpus.ts";
+import { mapSourceJob } from "#workers/jobs/map-source.ts";
 import { measureSourceJob } from "#workers/jobs/measure-source.ts";
 import { registerModelJob } from "#workers/jobs/register-model.ts";
 import { relateSourcesJob } from "#workers/jobs/relate-sources.ts";
@@ -18,6 +19,7 @@ export const JOB_HANDLERS: JobHandlers = {
   "finish-source": finishSourceJob,
   "measure-source": measureSourceJob,
   "relate-sources": relateSourcesJob,
+  "map-source": mapSourceJob,
   "embed-windows": embedWindowsJob,
   "explain-source": explainSourceJob,
   "explain-features": explainFeaturesJob,

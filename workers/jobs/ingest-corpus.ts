@@ -156,7 +156,7 @@ async function describeCorpus({ documents, tokensByDocument }: Ingested): Promis
 
 /**
  * Shards in order, then each source's features and quality, then how sources are related and explanations of the features. Last what is nice to know and
- * takes long: the passages' directions, and whether those of a feature hang together.
+ * takes long: the passages' directions, whether those of a feature hang together, and the maps.
  */
 function planRun(
   { slug, sources }: RegisteredModel,
@@ -211,5 +211,12 @@ function planRun(
     computed.length < 2
       ? []
       : [{ name: "relate-sources", title: `Compare the sources of ${slug}`, step: 5, payload: { runId } }];
-  return [...collect, ...finish, ...measure, ...relate, ...explain, embed, ...cohere];
+  const map = computed.map(({ id: sourceId, slug: source, features }): JobPlan => ({
+    name: "map-source",
+    title: `Map the features of ${slug}/${source}`,
+    step: 8,
+    payload: { runId, sourceId },
+    total: features,
+  }));
+  return [...collect, ...finish, ...measure, ...relate, ...explain, embed, ...cohere, ...map];
 }

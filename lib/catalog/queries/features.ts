@@ -17,6 +17,7 @@ import { ANY_METHOD } from "#lib/explain/queries/best-explanations.ts";
 import { EXPLANATIONS_REVISION } from "#lib/explain/queries/current.ts";
 import { listFeatureScores } from "#lib/explain/queries/feature-scores.ts";
 import { listExplanationFailures, listExplanations } from "#lib/explain/queries/read-explanations.ts";
+import { findClusterFeatures } from "#lib/map/queries/read-map.ts";
 import { decodeFeatureDetail } from "#lib/stats/feature-codec.ts";
 
 /** A feature that may be read, by address. */
@@ -105,7 +106,9 @@ export async function listFeatures(
 ): Promise<FeaturePage> {
   const listing = featureListing(query);
   const from = startOfPage(cursor, listing);
-  const conditions = featureConditions(await getSourceId(db, address), query);
+  const sourceId = await getSourceId(db, address);
+  const members = query.cluster === undefined ? undefined : await findClusterFeatures(db, address, query.cluster);
+  const conditions = featureConditions(sourceId, query, members);
   const { legs, values } = keysetPage(conditions, query, from);
   const [found, counted] = await Promise.all([
     db.pool.query<RowRecord>(selectRows(legs, { limit: limit + 1 }), values),
