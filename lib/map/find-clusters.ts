@@ -1,4 +1,5 @@
-import { Graph } from "graphology";
+// oxlint-disable-next-line import/no-named-as-default -- its types know the class as the default only
+import Graph from "graphology";
 import louvain from "graphology-communities-louvain";
 import type { Neighbours } from "#lib/engine/projection.ts";
 import { createRandom } from "#lib/map/layout.ts";
