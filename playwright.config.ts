@@ -1,7 +1,7 @@
 import { defineConfig, devices } from "@playwright/test";
 
 /** Chromium on this machine and nothing else: no other host resolves, no service of its own phones home. */
-const LAUNCH_ARGS = [
+export const LAUNCH_ARGS = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
   "--disable-background-networking",
   "--disable-component-update",

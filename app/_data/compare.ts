@@ -6,7 +6,8 @@ import { clientOf, textSearchRateLimit } from "#lib/api/rate-limit.ts";
 import { type FeatureAddress, formatFeatureAddress, parseFeatureAddress } from "#lib/catalog/feature-address.ts";
 import type { FeatureDetail } from "#lib/catalog/schema.ts";
 import { compareFeatures } from "#lib/compare/compare-features.ts";
-import { COMPARED_MAX, type Comparison } from "#lib/compare/schema.ts";
+import { COMPARED_MAX } from "#lib/compare/limits.ts";
+import type { Comparison } from "#lib/compare/schema.ts";
 import { getDb } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 

@@ -1,6 +1,7 @@
 import { type FeatureAddress, formatFeatureAddress } from "#lib/catalog/feature-address.ts";
 import { findFeatureRows } from "#lib/catalog/queries/feature-rows.ts";
-import { COMPARED_MAX, type Comparison, Overlap } from "#lib/compare/schema.ts";
+import { COMPARED_MAX } from "#lib/compare/limits.ts";
+import { type Comparison, Overlap } from "#lib/compare/schema.ts";
 import type { Db } from "#lib/db.ts";
 import { badRequest, notFound } from "#lib/errors.ts";
 import { askWorker, type LiveEffects, readAnswer } from "#lib/jobs/live.ts";

@@ -1,9 +1,7 @@
 import * as z from "zod";
 import { ModelSlug, SourceSlug } from "#lib/catalog/feature-address.ts";
 import { Interval } from "#lib/catalog/schema.ts";
-
-/** Columns that fit a wide screen, and seconds of a worker. */
-export const COMPARED_MAX = 6;
+import { COMPARED_MAX } from "#lib/compare/limits.ts";
 
 /** What a worker is asked; the same on both ends. Features of one model, none twice. */
 export const OverlapRequest = z.object({

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { unitRows } from "#lib/engine/linear.ts";
 import { nearestRows } from "#lib/engine/projection.ts";
 import { randomNormals } from "#lib/engine/testing/random.ts";
-import { CLUSTER_MIN, findClusters, NO_CLUSTER } from "#lib/map/find-clusters.ts";
+import { CLUSTER_MIN, findClusters } from "#lib/map/find-clusters.ts";
+import { NO_CLUSTER } from "#lib/map/no-cluster.ts";
 
 const width = 16;
 /** Three tight groups of 60, 40 and 20 rows, and one too small to be a cluster, far from one another. */

@@ -3,13 +3,12 @@ import Graph from "graphology";
 import louvain from "graphology-communities-louvain";
 import type { Neighbours } from "#lib/engine/projection.ts";
 import { createRandom } from "#lib/map/layout.ts";
+import { NO_CLUSTER } from "#lib/map/no-cluster.ts";
 
 /** Smaller ones are no cluster. */
 export const CLUSTER_MIN = 10;
 /** Of modularity: above 1, so that thousands of features come to dozens of clusters and not to a handful. */
 const RESOLUTION = 2;
-/** Of a point in no cluster. */
-export const NO_CLUSTER = 0xffff;
 
 /**
  * Communities of the graph in which points are joined to those nearest to them, weighted by cosine: what hangs together in

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NO_CLUSTER } from "#lib/map/find-clusters.ts";
+import { NO_CLUSTER } from "#lib/map/no-cluster.ts";
 import { decodeMap, encodeMap, fitLayout } from "#lib/map/map-codec.ts";
 
 test("what is written of each feature is read again, to a 65,535th; one without a place has none", () => {

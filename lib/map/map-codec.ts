@@ -1,5 +1,5 @@
 import { badRequest } from "#lib/errors.ts";
-import { NO_CLUSTER } from "#lib/map/find-clusters.ts";
+import { NO_CLUSTER } from "#lib/map/no-cluster.ts";
 
 /** x, y and cluster, a uint16 each. */
 const POINT_BYTES = 6;

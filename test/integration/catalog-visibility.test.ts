@@ -22,6 +22,9 @@ import { writeRelations } from "#lib/catalog/queries/write-relations.ts";
 import { getExplanationQuality } from "#lib/explain/queries/explanation-quality.ts";
 import type { SourceAddress } from "#lib/catalog/feature-address.ts";
 import { encodeRelations } from "#lib/stats/relation-codec.ts";
+import { encodeMap } from "#lib/map/map-codec.ts";
+import { findClusterFeatures, getMap } from "#lib/map/queries/read-map.ts";
+import { writeMap } from "#lib/map/queries/write-map.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { buildCatalog } from "#test/support/factories.ts";
 
@@ -83,6 +86,22 @@ test("features are likened to those of public sources only", async () => {
   await expect(similarTo("3-res-private")).rejects.toMatchObject({ code: "not_found" });
   await db.prisma.source.updateMany({ where: { slug: "1" }, data: { contentHash: "of other weights" } });
   expect(await similarTo("2-res-unlisted")).toEqual([]);
+});
+
+test("a map is there for whoever may read its source, and names no cluster of a private one", async () => {
+  const { db } = database;
+  const { sources } = await db.prisma.model.findUniqueOrThrow({ where: { slug: "open" }, include: { sources: true } });
+  const points = encodeMap({
+    x: new Float32Array(10).fill(0.5),
+    y: new Float32Array(10).fill(0.5),
+    cluster: new Uint16Array(10),
+  });
+  const provenance = { layout: "", clusters: "", neighbours: 15, minDist: 0.1, spread: 1, seed: 1, codeVersion: "" };
+  for (const source of sources)
+    await writeMap(db, { source, points, clusters: [{ features: 10, tokens: ["a"] }], provenance });
+  expect((await getMap(db, { model: "open", source: "2-res-unlisted" })).points).toHaveLength(10);
+  await expect(getMap(db, { model: "open", source: "3-res-private" })).rejects.toMatchObject({ code: "not_found" });
+  expect(await findClusterFeatures(db, { model: "open", source: "3-res-private" }, 0)).toEqual([]);
 });
 
 test("a sitemap names public records only", async () => {

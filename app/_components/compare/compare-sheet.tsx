@@ -1,7 +1,7 @@
 import { type ReactNode, Suspense } from "react";
 import type { NamedFeatures } from "#app/_data/compare.ts";
 import { formatFeatureAddress } from "#lib/catalog/feature-address.ts";
-import { COMPARED_MAX } from "#lib/compare/schema.ts";
+import { COMPARED_MAX } from "#lib/compare/limits.ts";
 import { AddFeature } from "./add-feature.tsx";
 import { ComparedFeature } from "./compared-feature.tsx";
 import { CommonSection } from "./common-section.tsx";

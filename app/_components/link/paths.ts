@@ -31,6 +31,8 @@ export const comparePath = (features: readonly FeatureAddress[]): Route => {
   return `/compare${query === "" ? "" : `?${query}`}` as Route;
 };
 
+export const mapPath = (source: SourceAddress): Route => `${sourcePath(source)}/map` as Route;
+
 /** A feature worth a look, another each time. */
 export const anyFeaturePath = "/random" as Route;
 

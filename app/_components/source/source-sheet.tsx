@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import type { PackedScatter } from "#app/_components/chart/pack-scatter.ts";
 import { ProvenanceLedger } from "#app/_components/feature/provenance-ledger.tsx";
-import { explanationQualityPath, modelPath, randomFeaturePath } from "#app/_components/link/paths.ts";
+import { explanationQualityPath, mapPath, modelPath, randomFeaturePath } from "#app/_components/link/paths.ts";
 import type { FeatureQuery } from "#lib/catalog/feature-query.ts";
 import type { FeaturePage, SourceInfo } from "#lib/catalog/schema.ts";
 import { DensityScatter } from "./density-scatter.tsx";
@@ -64,9 +64,14 @@ export function SourceSheet({ source, query, page, methods, scatter }: Props): R
         {methods.length > 0 ? (
           <p className="note mb-2">
             <Link href={explanationQualityPath(address)}>How well its features are explained</Link>: coverage, scores
-            and what they must beat, by method.
+            and what they must beat, by method. <Link href={mapPath(address)}>A map of them</Link>, by where they point.
           </p>
         ) : null}
+        {query.cluster === undefined ? null : (
+          <p className="mb-2">
+            Of cluster {query.cluster + 1} of <Link href={mapPath(address)}>the map</Link>.
+          </p>
+        )}
         {source.state === "ready" || page.total > 0 ? (
           <>
             <FeatureFilters source={address} query={query} methods={methods} />

@@ -4,7 +4,7 @@ import { visibilitiesFor } from "#lib/catalog/visibility.ts";
 import type { Db } from "#lib/db.ts";
 import { notFound } from "#lib/errors.ts";
 import { decodeMap, type MapPoints } from "#lib/map/map-codec.ts";
-import { NO_CLUSTER } from "#lib/map/find-clusters.ts";
+import { NO_CLUSTER } from "#lib/map/no-cluster.ts";
 import { MapCluster, MapProvenance, type SourceMapView } from "#lib/map/schema.ts";
 
 export type SourceMap = {
