@@ -20,10 +20,12 @@ type Options = {
   onChoose(places: readonly number[]): void;
 };
 
-const POINT_SIZE = { few: 5, many: 3.5 };
+const POINT_SIZE = { large: 5, small: 3 };
+/** Points, and pixels of the frame. */
 const MANY = 6_000;
+const NARROW = 600;
 /** Of the canvas's half, so that no point lies on its edge. */
-const INSIDE = 0.94;
+const INSIDE = 0.92;
 
 /** Draws a map into a canvas by WebGL. @throws Error where the browser has none */
 export function drawMap(
@@ -32,12 +34,13 @@ export function drawMap(
   { colour: first, ...listener }: Options,
 ): DrawnMap {
   const frame = canvas.parentElement;
-  if (!frame || !canvas.getContext("webgl")) throw new Error("This browser has no WebGL.");
+  // A canvas has one kind of context for good, and this one is painted from another.
+  if (!frame || !document.createElement("canvas").getContext("webgl")) throw new Error("This browser has no WebGL.");
   const size = () => ({ width: frame.clientWidth, height: frame.clientHeight });
   const plot = createScatterplot({
     canvas,
     ...size(),
-    pointSize: points.length > MANY ? POINT_SIZE.many : POINT_SIZE.few,
+    pointSize: points.length > MANY || frame.clientWidth < NARROW ? POINT_SIZE.small : POINT_SIZE.large,
     pointSizeSelected: 3,
     pointOutlineWidth: 1,
     opacity: 0.85,
@@ -45,7 +48,7 @@ export function drawMap(
     showReticle: false,
   });
   let colour = first;
-  const position = (at: number) => (2 * at - 1) * INSIDE;
+  const place = placeIn(points, frame.clientWidth / frame.clientHeight);
   const draw = () => {
     const [background = [1, 1, 1, 1], chosen = background, ...colours] = readColours(
       ["--color-paper", "--color-ink", ...listColours(colour)],
@@ -60,8 +63,8 @@ export function drawMap(
     });
     void plot.draw(
       {
-        x: points.map(({ x }) => position(x)),
-        y: points.map(({ y }) => position(y)),
+        x: points.map(({ x }) => place.x(x)),
+        y: points.map(({ y }) => place.y(y)),
         valueA: points.map((point) => colourOf(point, colour)),
       },
       { zDataType: "categorical" },
@@ -95,4 +98,16 @@ export function drawMap(
       plot.destroy();
     },
   };
+}
+
+/** As large as a canvas holds it, in its middle: the plot's height is 2, its width as many times more as the canvas is wider. */
+function placeIn(points: readonly MapPoint[], aspect: number): Record<"x" | "y", (at: number) => number> {
+  const extent = (values: number[]) => {
+    const low = values.reduce((least, value) => Math.min(least, value), Infinity);
+    const high = values.reduce((most, value) => Math.max(most, value), -Infinity);
+    return { middle: (low + high) / 2, half: (high - low) / 2 || 1 };
+  };
+  const [x, y] = [extent(points.map((point) => point.x)), extent(points.map((point) => point.y))];
+  const scale = INSIDE * Math.min(aspect / x.half, 1 / y.half);
+  return { x: (at) => (at - x.middle) * scale, y: (at) => (at - y.middle) * scale };
 }
