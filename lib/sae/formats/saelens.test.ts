@@ -96,10 +96,36 @@ describe("configs", () => {
     ["an unknown architecture", { ...base, architecture: "temporal", k: undefined }, "not supported"],
     ["normalised activations", { ...base, normalize_activations: "layer_norm" }, "normalises activations (layer_norm)"],
     ["reshaped activations", { ...base, reshape_activations: "hook_z" }, "reshapes activations (hook_z)"],
+    [
+      "a residual stream that was centred",
+      { ...base, metadata: { ...base.metadata, model_from_pretrained_kwargs: { center_writing_weights: true } } },
+      "loaded with center_writing_weights",
+    ],
+    [
+      "the same in a config before version 6",
+      {
+        ...base,
+        metadata: undefined,
+        hook_name: "blocks.4.hook_resid_pre",
+        model_from_pretrained_kwargs: { center_writing_weights: true },
+      },
+      "changes blocks.4.hook_resid_pre",
+    ],
+    [
+      "an MLP's input without the norm's gain",
+      { ...base, metadata: { hook_name: "blocks.4.ln2.hook_out", model_from_pretrained_kwargs: { fold_ln: true } } },
+      "loaded with fold_ln",
+    ],
     ["topk without k", { ...base, k: undefined }, "has no k"],
   ])("%s is refused", (_name, json, message) => {
     expect(() => parseSaelensConfig(json)).toThrow(message);
   });
+});
+
+test("model options that do not change the hook point are no obstacle", () => {
+  const options = { center_writing_weights: true, fold_ln: true };
+  const metadata = { hook_name: "blocks.4.mlp.hook_post", model_from_pretrained_kwargs: options };
+  expect(parseSaelensConfig({ ...base, metadata }).hookIn).toBe("blocks.4.mlp.hook_post");
 });
 
 describe("directories", () => {
@@ -166,6 +192,11 @@ describe("directories", () => {
     await expect(readSource(directory)).rejects.toThrow("no tensor threshold");
     await write({ ...base, d_sae: 11 });
     await expect(readSource(directory)).rejects.toThrow("W_enc of sae_weights.safetensors has shape [4, 10]");
+  });
+
+  test("a factor that would have to be applied before decoding is refused", async () => {
+    await write(base, { ...tensors, scaling_factor: f32([10], 5) });
+    await expect(readSource(directory)).rejects.toThrow("has a scaling_factor");
   });
 
   test("a directory of something else is not taken for a source", async () => {
