@@ -1,5 +1,6 @@
 import { badRequest } from "#lib/errors.ts";
 import { saelens } from "#lib/sae/formats/saelens.ts";
+import { sparsify } from "#lib/sae/formats/sparsify.ts";
 import type { SourceWeights } from "#lib/sae/source-weights.ts";
 
 /** How one publisher lays out a source on disk. */
@@ -10,7 +11,7 @@ export interface SourceFormat {
   read(directory: string): Promise<SourceWeights>;
 }
 
-const formats = { saelens } as const satisfies Record<string, SourceFormat>;
+const formats = { saelens, sparsify } as const satisfies Record<string, SourceFormat>;
 
 /**
  * Reads a source from a directory in any known format.
