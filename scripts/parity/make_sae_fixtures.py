@@ -5,7 +5,8 @@ Usage: pip install -r scripts/parity/requirements-sae.txt
 
 Each folder of test/fixtures/sae is what the package's own save wrote, with expected.json beside it: inputs, all feature
 activations and the reconstruction, as the package's own classes computed them after loading the folder again. Weights are
-random. Nothing is downloaded.
+random. Nothing is downloaded. Gemma Scope publishes no package: its params.npz is written by numpy, and computed by the
+formula of its report (Lieberum et al. 2024, section 2), in float64.
 """
 
 import importlib.metadata
@@ -13,6 +14,7 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import torch
 from sae_lens import (
     SAE,
@@ -89,6 +91,24 @@ def make_sparsify(name: str, config: SparseCoderConfig) -> None:
     write_expected(folder, "eai-sparsify", x, dense, loaded.decode(values, indices))
 
 
+def make_gemma_scope(name: str) -> None:
+    folder = FIXTURES / name
+    folder.mkdir(parents=True)
+    weights = {
+        "W_enc": normals(D_IN, FEATURES),
+        "b_enc": normals(FEATURES, scale=0.3),
+        "W_dec": normals(FEATURES, D_IN),
+        "b_dec": normals(D_IN, scale=0.3),
+        "threshold": normals(FEATURES).abs() * 3,
+    }
+    np.savez(folder / "params.npz", **{key: value.numpy() for key, value in weights.items()})
+    x = normals(TOKENS, D_IN)
+    w = {key: value.double() for key, value in weights.items()}
+    pre = x.double() @ w["W_enc"] + w["b_enc"]
+    activations = torch.relu(pre) * (pre > w["threshold"])
+    write_expected(folder, "numpy", x, activations, activations @ w["W_dec"] + w["b_dec"])
+
+
 def saelens_options(**metadata: object) -> dict:
     return {
         "d_in": D_IN,
@@ -120,3 +140,4 @@ make_saelens("saelens-transcoder", Transcoder(TranscoderConfig(**transcoder)))
 make_saelens("saelens-jumprelu-transcoder", JumpReLUTranscoder(JumpReLUTranscoderConfig(**transcoder)))
 make_sparsify("sparsify-topk/layers.0", SparseCoderConfig(num_latents=FEATURES, k=K))
 make_sparsify("sparsify-transcoder/layers.0.mlp", SparseCoderConfig(num_latents=FEATURES, k=K, transcode=True))
+make_gemma_scope("gemma-scope-res/layer_0")

@@ -59,6 +59,7 @@ test.each([
   "saelens-gated",
   "saelens-transcoder",
   "saelens-jumprelu-transcoder",
+  "gemma-scope-res/layer_0",
   "sparsify-topk/layers.0",
   "sparsify-transcoder/layers.0.mlp",
 ])("%s: activations and reconstruction are those of the package that defines the format", async (name) => {

@@ -1,4 +1,5 @@
 import { badRequest } from "#lib/errors.ts";
+import { gemmaScope } from "#lib/sae/formats/gemma-scope.ts";
 import { saelens } from "#lib/sae/formats/saelens.ts";
 import { sparsify } from "#lib/sae/formats/sparsify.ts";
 import type { SourceWeights } from "#lib/sae/source-weights.ts";
@@ -11,7 +12,7 @@ export interface SourceFormat {
   read(directory: string): Promise<SourceWeights>;
 }
 
-const formats = { saelens, sparsify } as const satisfies Record<string, SourceFormat>;
+const formats = { saelens, sparsify, "Gemma Scope": gemmaScope } as const satisfies Record<string, SourceFormat>;
 
 /**
  * Reads a source from a directory in any known format.
