@@ -19,6 +19,18 @@ const formats = { saelens, sparsify, "Gemma Scope": gemmaScope } as const satisf
  * @throws AppError bad_request
  */
 export async function readSource(directory: string): Promise<SourceWeights> {
-  for (const format of Object.values(formats)) if (await format.detect(directory)) return format.read(directory);
+  for (const format of Object.values(formats)) {
+    if (await format.detect(directory)) return checkFinite(await format.read(directory));
+  }
   throw badRequest(`The directory holds no source in a known format; known are ${Object.keys(formats).join(", ")}.`);
+}
+
+/** One number that is none makes every activation of its feature, or every reconstruction, none either. */
+function checkFinite(source: SourceWeights): SourceWeights {
+  for (const name of ["encoder", "encoderBias", "decoder", "decoderBias", "threshold"] as const) {
+    if (source[name]?.some((value) => !Number.isFinite(value))) {
+      throw badRequest(`The source's ${name} holds NaN or infinite numbers; download it again or export it in f32.`);
+    }
+  }
+  return source;
 }

@@ -194,6 +194,12 @@ describe("directories", () => {
     await expect(readSource(directory)).rejects.toThrow("W_enc of sae_weights.safetensors has shape [4, 10]");
   });
 
+  test.each([NaN, Infinity])("a weight of %s is refused", async (value) => {
+    const data = Float32Array.from({ length: 10 }, (_, i) => (i === 7 ? value : 0));
+    await write(base, { ...tensors, b_enc: { dtype: "F32", shape: [10], data } });
+    await expect(readSource(directory)).rejects.toThrow("encoderBias holds NaN or infinite numbers");
+  });
+
   test("a factor that would have to be applied before decoding is refused", async () => {
     await write(base, { ...tensors, scaling_factor: f32([10], 5) });
     await expect(readSource(directory)).rejects.toThrow("has a scaling_factor");
