@@ -225,6 +225,28 @@ export const listSimilarFeaturesContract = {
   cacheSeconds: CACHE_SECONDS,
 } satisfies Contract;
 
+export const getRandomFeatureContract = {
+  id: "getRandomFeature",
+  method: "GET",
+  path: "/api/v1/random",
+  summary: "A feature worth a look, another each time: its explanation scores half and surely beats its baselines",
+  params: nothing,
+  query: z.strictObject({
+    source: z
+      .string()
+      .max(200)
+      .transform((text) => text.split("/"))
+      .refine((parts) => parts.length === 2, "a source is named as model/source is")
+      .transform(([model, source]) => ({ model, source }))
+      .pipe(SourceAddress)
+      .optional()
+      .describe("of this source alone, as model/source; else of any that is listed"),
+  }),
+  body: noBody,
+  response: FeatureDetail,
+  problems: ["not_found", "unavailable"],
+} satisfies Contract;
+
 export const compareFeaturesContract = {
   id: "compareFeatures",
   method: "GET",
@@ -435,6 +457,7 @@ export const contracts: Contract[] = [
   getExplanationEvidenceContract,
   getFeatureCoherenceContract,
   listSimilarFeaturesContract,
+  getRandomFeatureContract,
   compareFeaturesContract,
   explainFeatureContract,
   explainFeaturesContract,

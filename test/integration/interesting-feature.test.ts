@@ -1,9 +1,11 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { pickInterestingFeature } from "#lib/explain/queries/interesting-feature.ts";
+import { callApi } from "#test/support/api.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { buildExplanation, buildScore } from "#test/support/explanations.ts";
 import { buildCatalog } from "#test/support/factories.ts";
 
+const MODEL = "tiny-llama-7m";
 const [FIRST, SECOND] = ["2-res-4k", "4-res-4k"];
 const FEATURES = 40;
 const DRAWS = [0, 0.25, 0.5, 0.75, 0.999_999];
@@ -52,3 +54,20 @@ for (const visibility of ["UNLISTED", "PRIVATE"] as const)
     await database.db.prisma.model.updateMany({ data: { visibility } });
     expect(new Set(await drawAll())).toEqual(new Set([undefined]));
   });
+
+test("the API draws from all listed sources or from one, keeps nothing, and says what is wrong with a name", async () => {
+  vi.resetModules();
+  vi.stubEnv("DATABASE_URL", database.url);
+  await explain({ source: SECOND, index: 20, value: 0.9, low: 0.85, baseline: 0.3 });
+  const ask = (query = "") => callApi(`/api/v1/random${query}`);
+  const any = await ask();
+  expect(any.status).toBe(200);
+  expect(any.headers.get("cache-control")).toBe("no-store");
+  expect(await (await ask(`?source=${MODEL}/${SECOND}`)).json()).toMatchObject({ source: SECOND, index: 20 });
+  for (const wrong of [MODEL, `${MODEL}/${SECOND}/20`, `${MODEL}/A`, "/"])
+    expect((await ask(`?source=${wrong}`)).status).toBe(400);
+  await hide(SECOND, "UNLISTED");
+  expect((await ask(`?source=${MODEL}/${SECOND}`)).status).toBe(404);
+  const { getDb } = await import("#lib/db.ts");
+  await getDb().close();
+});

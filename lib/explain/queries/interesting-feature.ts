@@ -1,4 +1,4 @@
-import type { FeatureAddress } from "#lib/catalog/feature-address.ts";
+import type { FeatureAddress, SourceAddress } from "#lib/catalog/feature-address.ts";
 import { pickRandomFeature } from "#lib/catalog/queries/features.ts";
 import { visibilitiesFor } from "#lib/catalog/visibility.ts";
 import type { Db } from "#lib/db.ts";
@@ -8,19 +8,20 @@ import { ANY_METHOD } from "#lib/explain/queries/best-explanations.ts";
 const SCORE_MIN = 0.5;
 
 /**
- * A feature worth a look, drawn from all listed sources, each as likely: the first from a random place on whose best explanation
+ * A feature worth a look, drawn from all listed sources, each as likely, or from `within`: the first from a random place on whose best explanation
  * scores at least half and surely more than its best baseline. Where the source has none such, any live feature of it.
- * Undefined while nothing is computed.
+ * Undefined while nothing is computed, or where `within` is not listed.
  */
 export async function pickInterestingFeature(
   db: Db,
-  { random = Math.random }: { random?: () => number } = {},
+  { within, random = Math.random }: { within?: SourceAddress | undefined; random?: () => number } = {},
 ): Promise<FeatureAddress | undefined> {
   const { rows: sources } = await db.pool.query<{ id: number; model: string; source: string; features: number }>({
     name: "interesting-sources",
     text: `SELECT s.id, m.slug AS model, s.slug AS source, s.features FROM "Source" s JOIN "Model" m ON m.id = s."modelId"
-           WHERE s.state = 'READY' AND m.visibility::text = ANY($1) AND s.visibility::text = ANY($1) ORDER BY s.id`,
-    values: [visibilitiesFor("list")],
+           WHERE s.state = 'READY' AND m.visibility::text = ANY($1) AND s.visibility::text = ANY($1)
+             AND ($2::text IS NULL OR m.slug = $2 AND s.slug = $3) ORDER BY s.id`,
+    values: [visibilitiesFor("list"), within?.model ?? null, within?.source ?? null],
   });
   const chosen = sources[Math.floor(random() * sources.length)];
   if (!chosen) return undefined;
