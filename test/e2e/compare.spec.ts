@@ -60,3 +60,13 @@ for (const { width, colorScheme } of [
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   });
+
+for (const path of ["/random", `/${MODEL}/4-res-4k/random`])
+  test(`${path} sends on to a feature, and nothing keeps to which`, async ({ page }) => {
+    const answer = await page.request.get(path, { maxRedirects: 0 });
+    expect(answer.status()).toBe(303);
+    expect(answer.headers()).toMatchObject({
+      "cache-control": "no-store",
+      location: expect.stringMatching(/^\/[^/]+\/[^/]+\/\d+$/),
+    });
+  });
