@@ -33,6 +33,17 @@ test("a feature's page names the features like it in other sources, with what ch
   await expect(page.getByRole("heading", { name: "Active together" })).toBeVisible();
 });
 
+test("features ticked in a table or among search results are put side by side", async ({ page }) => {
+  for (const list of [`/${MODEL}/4-res-4k`, "/search?q=the"]) {
+    await page.goto(list);
+    const ticks = page.getByRole("checkbox", { name: /^Compare / });
+    await ticks.nth(0).check();
+    await ticks.nth(2).check();
+    await page.getByRole("button", { name: "Compare those ticked" }).click();
+    await expect(page.getByRole("main").getByRole("link", { name: /^Take .* away$/ })).toHaveCount(2);
+  }
+});
+
 test("what names no feature is said, and the others are shown", async ({ page }) => {
   await page.goto(`/compare?feature=${FIRST}&feature=nonsense&feature=${MODEL}/4-res-4k/999999`);
   await expect(page.getByRole("region", { name: FIRST })).toBeVisible();

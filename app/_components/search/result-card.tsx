@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { CompareTick } from "#app/_components/compare/compare-ticks.tsx";
 import { Passage } from "#app/_components/example/passage.tsx";
 import { isStatistical } from "#app/_components/explanation/describe-explanation.ts";
 import { ScoreFigure } from "#app/_components/explanation/score-figure.tsx";
@@ -24,6 +25,7 @@ export function ResultCard({ hit, example }: Props): ReactNode {
     <li className="result">
       <div className="result-head">
         <h2 className="address">
+          <CompareTick feature={hit} />
           <Link href={featurePath(hit)} prefetch={false}>
             {address}
           </Link>

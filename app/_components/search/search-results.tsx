@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { CompareTicked } from "#app/_components/compare/compare-ticks.tsx";
 import { formatValue } from "#app/_components/number/format.ts";
 import type { SearchAnswer } from "#app/_data/search.ts";
 import type { SearchQuery } from "#lib/search/search-query.ts";
@@ -33,7 +34,10 @@ export function SearchResults({ query, cursor, answer: { page, examples }, filte
       {page.items.length === 0 ? (
         <NoResults query={query} filters={filters} sources={page.sources} />
       ) : (
-        <ResultList hits={page.items} examples={examples} />
+        <>
+          <ResultList hits={page.items} examples={examples} />
+          <CompareTicked />
+        </>
       )}
       <ResultPaging query={query} cursor={cursor} page={page} />
     </>

@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { CompareTick } from "#app/_components/compare/compare-ticks.tsx";
 import { isStatistical } from "#app/_components/explanation/describe-explanation.ts";
 import { describeScore } from "#app/_components/explanation/describe-score.ts";
 import { ScoreScale } from "#app/_components/explanation/score-figure.tsx";
@@ -37,6 +38,7 @@ function Row({ row, source, explained }: { row: FeatureRow } & Omit<Props, "rows
   return (
     <tr>
       <th scope="row">
+        <CompareTick feature={feature} />
         <Link href={featurePath(feature)} prefetch={false}>
           {row.index}
         </Link>

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { CompareTicked } from "#app/_components/compare/compare-ticks.tsx";
 import { shortenText } from "#app/_components/explanation/describe-explanation.ts";
 import { sourcePath } from "#app/_components/link/paths.ts";
 import { plural } from "#app/_components/number/format.ts";
@@ -58,6 +59,7 @@ export function FeatureTable({ source, query, page, explained }: Props): ReactNo
           <FeatureRows source={source} rows={page.items.map(shortenRow)} explained={explained} />
         </table>
       </WideContent>
+      <CompareTicked />
       <TablePaging source={source} query={query} page={page} />
       <p className="note">
         {plural(page.total, "feature matches", "features match")}.{explained ? ` ${describeScores(page.items)}` : ""}

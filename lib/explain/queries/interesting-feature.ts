@@ -31,7 +31,7 @@ export async function pickInterestingFeature(
     text: `SELECT b."index" FROM "BestExplanation" b
            JOIN "Feature" f ON f."sourceId" = b."sourceId" AND f."index" = b."index" AND f."activeTokens" > 0
            JOIN "Score" s ON s.id = b."scoreId"
-           WHERE b."sourceId" = $1 AND b.method = $2 AND b.score >= ${SCORE_MIN} AND s.low > s.baseline
+           WHERE b."sourceId" = $1 AND b.method = $2 AND b.score >= ${SCORE_MIN} AND coalesce((s.detail->'difference'->>'low')::float8 > 0, s.low > s.baseline)
            ORDER BY b."index" < $3, b."index" LIMIT 1`,
     values: [id, ANY_METHOD, Math.floor(random() * features)],
   });

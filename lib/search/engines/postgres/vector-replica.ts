@@ -3,6 +3,7 @@ import type { FeatureKey } from "#lib/search/document.ts";
 import { decodeVector } from "#lib/search/vector-codec.ts";
 import { createFlatVectors } from "#lib/search/vectors/flat-vectors.ts";
 import { createGraphVectors } from "#lib/search/vectors/graph-vectors.ts";
+import { searchPartitions } from "#lib/search/vectors/search-partitions.ts";
 import type { VectorPartition } from "#lib/search/vectors/vector-partition.ts";
 
 /** Directions of one embedder. */
@@ -90,12 +91,11 @@ export function createVectorReplica(
       return partition ? partition.measure(vector, index) : null;
     },
     search(vector, sources, count) {
-      return sources
-        .flatMap((sourceId) =>
-          (partitions.get(sourceId)?.search(vector, count) ?? []).map((near) => ({ sourceId, ...near })),
-        )
-        .sort((a, b) => b.cosine - a.cosine || a.sourceId - b.sourceId || a.index - b.index)
-        .slice(0, count);
+      const chosen = sources.flatMap((sourceId) => {
+        const partition = partitions.get(sourceId);
+        return partition ? [{ sourceId, partition }] : [];
+      });
+      return searchPartitions(chosen, vector, count);
     },
   };
 }
