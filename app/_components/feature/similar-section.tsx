@@ -6,7 +6,9 @@ import { formatValue } from "#app/_components/number/format.ts";
 import type { FeatureDetail, SimilarInSource } from "#lib/catalog/schema.ts";
 import { SimilarTable } from "./similar-table.tsx";
 
-const TOKENS_SHOWN = 3;
+/** Of each source, the nearest with its explanation: the page is to stay small, and the API names more. */
+const SHOWN_EACH = 2;
+const TOKENS_SHOWN = 2;
 const EXPLANATION_CHARACTERS = 48;
 /** Of other sources, beside this one. */
 const COMPARED = 3;
@@ -32,13 +34,14 @@ export function SimilarSection({ feature, similar }: Props): ReactNode {
       <SimilarTable
         model={model}
         rows={similar.flatMap(({ source: of, chance, features }) =>
-          features.map((one, place) => ({
+          features.slice(0, SHOWN_EACH).map((one, place) => ({
             source: of,
             index: one.index,
             cosine: formatValue(one.cosine),
             chance: place === 0 ? formatValue(chance.high) : "",
             topTokens: one.topTokens.slice(0, TOKENS_SHOWN),
-            explained: one.explanation ? shortenText(one.explanation.text, EXPLANATION_CHARACTERS) : null,
+            explained:
+              place === 0 && one.explanation ? shortenText(one.explanation.text, EXPLANATION_CHARACTERS) : null,
           })),
         )}
       />
