@@ -330,6 +330,13 @@ for (const path of PAGES) {
   }
 }
 
+test("an edition that is no more leads to the feature as it is now", async ({ page }) => {
+  const answer = await page.goto(`${SOURCE}/10/at/0123456789abcdef`);
+  expect(answer?.status()).toBe(200);
+  expect(new URL(page.url()).pathname).toBe(`${SOURCE}/10`);
+  await expect(page.getByRole("heading", { level: 1, name: "Feature 10 of 4-res-4k" })).toBeVisible();
+});
+
 test("a feature page stays small", async ({ request }) => {
   const response = await request.get(`${SOURCE}/10`);
   expect((await response.body()).byteLength).toBeLessThan(140_000);

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { FeatureSheet } from "#app/_components/feature/feature-sheet.tsx";
 import { findFeatureEdition } from "#app/_data/feature-editions.ts";
+import { featurePath } from "#app/_components/link/paths.ts";
 import { getParamsFeature, presentFeatureMetadata } from "#app/_data/feature-page.ts";
 import { FeatureAddress } from "#lib/catalog/feature-address.ts";
 
@@ -23,7 +24,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function FeatureEditionPage({ params }: Props): Promise<ReactNode> {
   const { edition, ...address } = await params;
   const view = await getParamsFeature(address);
-  // An edition of the past, or one made up: only what is current may be kept under its name.
-  if (edition !== (await findFeatureEdition(FeatureAddress.parse(address)))) notFound();
+  // An edition of the past, if only by the moment since it was chosen, or one made up: what is current may be kept under its
+  // own name alone, and the feature's address leads there.
+  if (edition !== (await findFeatureEdition(FeatureAddress.parse(address)))) redirect(featurePath(view.feature));
   return <FeatureSheet view={view} />;
 }
