@@ -6,7 +6,7 @@ import { type ExplainResults, writeExplanations } from "#lib/explain/queries/wri
 import type { Scorer } from "#lib/explain/scorers/scorer.ts";
 import { explain, score } from "#workers/explain/apply-method.ts";
 import { describeProvenance, methodSettings, runKey } from "#workers/explain/describe-run.ts";
-import { getRunSource } from "#workers/explain/get-run-source.ts";
+import { getRunSource } from "#workers/get-run-source.ts";
 import { openAsking } from "#workers/explain/open-asking.ts";
 import { openMaterialAloud, TOO_SMALL } from "#workers/explain/open-material.ts";
 import { loadShuffled } from "#workers/explain/shuffled-of.ts";

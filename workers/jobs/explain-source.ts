@@ -1,5 +1,3 @@
-import { getRun } from "#lib/catalog/queries/runs.ts";
-import { AppError } from "#lib/errors.ts";
 import type { Explainer } from "#lib/explain/explainers/explainer.ts";
 import type { RunKey } from "#lib/explain/queries/explain-runs.ts";
 import { type ScoreWrite, writeExplanations } from "#lib/explain/queries/write-explanations.ts";
@@ -11,6 +9,7 @@ import { describeProvenance, methodSettings, runKey } from "#workers/explain/des
 import { explainAll, scoreAll, scoreFeatures } from "#workers/explain/explain-all.ts";
 import { findExplainer, findScorer, type LlmFree, requireLlmFree } from "#lib/explain/find-method.ts";
 import { openMaterial, TOO_SMALL } from "#workers/explain/open-material.ts";
+import { getRunSource } from "#workers/get-run-source.ts";
 import type { JobHandler } from "#workers/job-handler.ts";
 
 /** Share of the progress bar that running the model takes: about half of the time. */
@@ -22,9 +21,7 @@ const OBSERVING_SHARE = 1 / 2;
  */
 export const explainSourceJob: JobHandler<"explain-source"> = async (payload, context) => {
   const { db, report, signal } = context;
-  const run = await getRun(db, payload.runId);
-  const source = run.sources.find(({ id }) => id === payload.sourceId);
-  if (!source) throw new AppError("not_found", `Run ${payload.runId} does not compute source ${payload.sourceId}.`);
+  const { run, source } = await getRunSource(db, payload);
   const explainers = payload.explainers.map((name) => requireLlmFree(findExplainer(name)));
   const scorers = payload.scorers
     .filter((name) => !isFeatureScorerName(name))

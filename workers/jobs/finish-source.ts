@@ -1,5 +1,5 @@
 import { listPackedTokens } from "#lib/catalog/queries/ingested-sequences.ts";
-import { getRun, getShardResult, type RunDetail } from "#lib/catalog/queries/runs.ts";
+import { getShardResult, type RunDetail } from "#lib/catalog/queries/runs.ts";
 import { resumeSources } from "#lib/catalog/queries/source-states.ts";
 import { getVocabulary } from "#lib/catalog/queries/vocabularies.ts";
 import { type FeatureWrite, replaceFeatures } from "#lib/catalog/queries/write-features.ts";
@@ -18,6 +18,7 @@ import { type OutputTokens, summarizeOutputTokens } from "#lib/stats/output-toke
 import { unpackTokens } from "#lib/stats/sequences.ts";
 import { mergeInto, type SourceAccumulator } from "#lib/stats/source-accumulator.ts";
 import type { Source } from "#prisma/generated/client.ts";
+import { getRunSource } from "#workers/get-run-source.ts";
 import type { JobContext, JobHandler } from "#workers/job-handler.ts";
 import { releaseMemory } from "#workers/release-memory.ts";
 import { openSource } from "#workers/open-source.ts";
@@ -32,9 +33,7 @@ const CHUNK_FEATURES = 256;
 /** Merges the shards of one source into its features, and stores them all at once. */
 export const finishSourceJob: JobHandler<"finish-source"> = async ({ runId, sourceId }, context) => {
   const { db, report, signal } = context;
-  const run = await getRun(db, runId);
-  const source = run.sources.find(({ id }) => id === sourceId);
-  if (!source) throw new AppError("not_found", `Run ${runId} does not compute source ${sourceId}.`);
+  const { run, source } = await getRunSource(db, { runId, sourceId });
   // A worker that died after the features were stored and before the job was marked done leaves nothing to do.
   if (source.state === "READY") return [];
   await resumeSources(db, { runId, sourceId });

@@ -155,8 +155,8 @@ async function describeCorpus({ documents, tokensByDocument }: Ingested): Promis
 }
 
 /**
- * Shards in order, then each source's features and quality, then how sources are related and explanations of the features. Last what is nice to know and
- * takes long: the passages' directions, whether those of a feature hang together, and the maps.
+ * Shards in order, then each source's features and quality, then how sources are related and explanations of the features.
+ * Last what is nice to know and takes long: the passages' directions, whether those of a feature hang together, and the maps.
  */
 function planRun(
   { slug, sources }: RegisteredModel,

@@ -1,9 +1,7 @@
 import { listLiveTokens } from "#lib/map/queries/live-tokens.ts";
 import { writeMap } from "#lib/map/queries/write-map.ts";
-import { getRun } from "#lib/catalog/queries/runs.ts";
 import { unitRows } from "#lib/engine/linear.ts";
 import { nearestRows, type Rows } from "#lib/engine/projection.ts";
-import { notFound } from "#lib/errors.ts";
 import { nameClusters } from "#lib/map/cluster-tokens.ts";
 import { findClusters } from "#lib/map/find-clusters.ts";
 import { layOut } from "#lib/map/layout.ts";
@@ -12,6 +10,7 @@ import { encodeMap, fitLayout } from "#lib/map/map-codec.ts";
 import { NO_CLUSTER } from "#lib/map/no-cluster.ts";
 import { principalPlane } from "#lib/map/principal-plane.ts";
 import { MAP_METHOD, type MapCluster } from "#lib/map/schema.ts";
+import { getRunSource } from "#workers/get-run-source.ts";
 import type { JobHandler } from "#workers/job-handler.ts";
 import { openSource } from "#workers/open-source.ts";
 import { openRunModel } from "#workers/run-sessions.ts";
@@ -23,9 +22,7 @@ const SEED = 1;
  * that never fire have no place: nothing was learned of what their directions mean.
  */
 export const mapSourceJob: JobHandler<"map-source"> = async ({ runId, sourceId }, { db, engine, report, signal }) => {
-  const run = await getRun(db, runId);
-  const source = run.sources.find(({ id }) => id === sourceId);
-  if (!source) throw notFound(`Source ${sourceId} in run ${runId}`);
+  const { run, source } = await getRunSource(db, { runId, sourceId });
   const live = await listLiveTokens(db, sourceId);
   report(0, { total: live.length });
   const { decoder, dOut } = await openSource(await openRunModel(run), source);

@@ -1,8 +1,6 @@
 import { listNamedSequences, type RunSequence } from "#lib/catalog/queries/ingested-sequences.ts";
-import { getRun } from "#lib/catalog/queries/runs.ts";
 import { writeQuality } from "#lib/catalog/queries/write-features.ts";
 import type { ModelDirectory } from "#lib/engine/model-directory.ts";
-import { AppError } from "#lib/errors.ts";
 import { openLossSession, type Baselines, type SequenceLoss } from "#lib/sae/loss-session.ts";
 import { computeQualityIntervals, sumByDocument } from "#lib/sae/quality-intervals.ts";
 import {
@@ -17,6 +15,7 @@ import {
 } from "#lib/sae/quality.ts";
 import { openReconstructionSession, type Reconstruction } from "#lib/sae/reconstruction-session.ts";
 import type { SourceWeights } from "#lib/sae/source-weights.ts";
+import { getRunSource } from "#workers/get-run-source.ts";
 import { describeQuality } from "#workers/describe-quality.ts";
 import type { JobContext, JobHandler } from "#workers/job-handler.ts";
 import { openSource } from "#workers/open-source.ts";
@@ -30,9 +29,7 @@ const LOSS_SEQUENCES = 1;
 
 /** Measures how well a source rebuilds what it reads, and what the model loses by it, on held-out documents. */
 export const measureSourceJob: JobHandler<"measure-source"> = async ({ runId, sourceId }, context) => {
-  const run = await getRun(context.db, runId);
-  const source = run.sources.find(({ id }) => id === sourceId);
-  if (!source) throw new AppError("not_found", `Run ${runId} does not compute source ${sourceId}.`);
+  const { run, source } = await getRunSource(context.db, { runId, sourceId });
   const sequences = await listNamedSequences(context.db, run, run.parameters.measured);
   const tokens = sequences.reduce((sum, { length }) => sum + length - 1, 0);
   // Each token is run through twice: once for the reconstruction, once for the loss.
