@@ -2,8 +2,8 @@
 import Graph from "graphology";
 import louvain from "graphology-communities-louvain";
 import type { Neighbours } from "#lib/engine/projection.ts";
-import { createRandom } from "#lib/map/layout.ts";
 import { NO_CLUSTER } from "#lib/map/no-cluster.ts";
+import { createUniform } from "#lib/stats/uniform.ts";
 
 /** Smaller ones are no cluster. */
 export const CLUSTER_MIN = 10;
@@ -26,7 +26,7 @@ export function findClusters(count: number, { k, indices, similarities }: Neighb
       const weight = similarities[point * k + place] ?? 0;
       if (weight > 0 && !graph.hasEdge(point, other)) graph.addEdge(point, other, { weight });
     }
-  const communities = louvain(graph, { getEdgeWeight: "weight", resolution: RESOLUTION, rng: createRandom(seed) });
+  const communities = louvain(graph, { getEdgeWeight: "weight", resolution: RESOLUTION, rng: createUniform(seed) });
   const members = new Map<number, number[]>();
   for (let point = 0; point < count; point++) {
     const community = communities[point] ?? -1;

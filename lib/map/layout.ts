@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { UMAP } from "umap-js";
 import type { Neighbours } from "#lib/engine/projection.ts";
 import { LAYOUT_SETTINGS } from "#lib/map/layout-settings.ts";
-import { mix32 } from "#lib/stats/hash.ts";
+import { createUniform } from "#lib/stats/uniform.ts";
 
 /** Half the side of the square in which points start. */
 const START = 10;
@@ -33,7 +33,7 @@ export async function layOut(
   const { neighbours, minDist, spread } = LAYOUT_SETTINGS;
   // With so few, each is every other's neighbour, and there is nothing to lay out.
   if (count <= neighbours) return scaled(start);
-  const umap = new UMAP({ nNeighbors: neighbours, minDist, spread, random: createRandom(seed) });
+  const umap = new UMAP({ nNeighbors: neighbours, minDist, spread, random: createUniform(seed) });
   const kept = Math.min(nearest.k, neighbours - 1);
   const rows = Array.from({ length: count }, (_, point) => point * nearest.k);
   umap.setPrecomputedKNN(
@@ -73,13 +73,4 @@ function scaled({ x, y }: Layout): Layout {
   const largest = centred.flatMap((values) => [...values]).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const [atX = x, atY = y] = centred.map((values) => values.map((value) => (value * START) / (largest || 1)));
   return { x: atX, y: atY };
-}
-
-/** Uniform in [0, 1), the same for the same seed. */
-export function createRandom(seed: number): () => number {
-  let state = mix32(seed);
-  return () => {
-    state = (state + 0x9e3779b9) | 0;
-    return mix32(state) / 2 ** 32;
-  };
 }

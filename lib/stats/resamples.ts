@@ -1,4 +1,4 @@
-import { mix32 } from "#lib/stats/hash.ts";
+import { createUniform } from "#lib/stats/uniform.ts";
 
 /** 512 MB of counts: 200 resamples of 2.6 million units. */
 const COUNTS_MAX = 2 ** 29;
@@ -27,21 +27,13 @@ export function drawResamples(
   }
   if (units * resamples > COUNTS_MAX) throw new RangeError(`${units} × ${resamples} counts are too many`);
   const counts = new Uint8Array(units * resamples);
-  const draw = createDraw(seed, units);
+  // The bias of each draw is units / 2^32.
+  const draw = createUniform(seed);
   for (let resample = 0; resample < resamples; resample++) {
     for (let i = 0; i < units; i++) {
-      const place = draw() * resamples + resample;
+      const place = Math.floor(draw() * units) * resamples + resample;
       counts[place] = (counts[place] ?? 0) + 1;
     }
   }
   return { units, resamples, counts };
-}
-
-/** Whole numbers in [0, bound): a hashed counter, so that nothing repeats in 2^32 draws; the bias is bound / 2^32. */
-function createDraw(seed: number, bound: number): () => number {
-  let state = mix32(seed);
-  return () => {
-    state = (state + 0x9e3779b9) | 0;
-    return Math.floor((mix32(state) / 2 ** 32) * bound);
-  };
 }
