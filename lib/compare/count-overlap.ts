@@ -1,6 +1,8 @@
 import type { OverlapRow } from "#lib/compare/schema.ts";
+import { pairMoments } from "#lib/explain/metrics/pair-moments.ts";
+import { correlation } from "#lib/explain/metrics/simulation.ts";
 import { wilsonInterval } from "#lib/explain/metrics/wilson-interval.ts";
-import { bootstrapInterval, type Interval } from "#lib/stats/bootstrap.ts";
+import { bootstrapInterval, widerInterval } from "#lib/stats/bootstrap.ts";
 
 const SEED = 1;
 
@@ -15,6 +17,7 @@ export function countOverlap(feature: number, sequences: readonly SequenceValues
   const features = sequences[0]?.length ?? 0;
   const counts = sequences.map((values) => countSequence(feature, values));
   const active = sum(counts.map((count) => count.active));
+  const valuesOf = (one: number) => Float64Array.from(sequences.flatMap((values) => values[one] ?? []));
   return {
     sequences: sequences.length,
     tokens: sum(sequences.map((values) => values[feature]?.length ?? 0)),
@@ -27,24 +30,15 @@ export function countOverlap(feature: number, sequences: readonly SequenceValues
         const whole = of((count) => count.active);
         return whole === 0 ? undefined : of((count) => count.both[other] ?? 0) / whole;
       };
+      const resampled = bootstrapInterval(sequences.length, shareOf, { seed: SEED });
       return {
         both,
         share: active === 0 ? null : both / active,
-        interval: widen(bootstrapInterval(sequences.length, shareOf, { seed: SEED }), both, active),
-        correlation: correlate(
-          sequences.flatMap((values) => values[feature] ?? []),
-          sequences.flatMap((values) => values[other] ?? []),
-        ),
+        interval: resampled ? widerInterval(resampled, wilsonInterval(both, active)) : null,
+        correlation: correlation(pairMoments(valuesOf(feature), valuesOf(other))).value,
       };
     }),
   };
-}
-
-/** Resampling cannot show an error that no sequence has: the wider of both intervals is the honest one. */
-function widen(interval: Interval | undefined, both: number, active: number): Interval | null {
-  if (!interval) return null;
-  const byTokens = wilsonInterval(both, active);
-  return { low: Math.min(interval.low, byTokens.low), high: Math.max(interval.high, byTokens.high) };
 }
 
 type SequenceCounts = { active: number; both: number[] };
@@ -54,15 +48,6 @@ function countSequence(feature: number, values: SequenceValues): SequenceCounts 
   const isActive = (of: readonly number[], at: number) => (of[at] ?? 0) > 0;
   const active = own.filter((value) => value > 0).length;
   return { active, both: values.map((others) => own.filter((value, at) => value > 0 && isActive(others, at)).length) };
-}
-
-/** Pearson's correlation; null where either does not vary. */
-function correlate(a: readonly number[], b: readonly number[]): number | null {
-  const [meanA, meanB] = [sum(a) / a.length, sum(b) / b.length];
-  const product = (x: readonly number[], meanX: number, y: readonly number[], meanY: number) =>
-    x.reduce((total, value, i) => total + (value - meanX) * ((y[i] ?? 0) - meanY), 0);
-  const spread = Math.sqrt(product(a, meanA, a, meanA) * product(b, meanB, b, meanB));
-  return spread > 0 ? product(a, meanA, b, meanB) / spread : null;
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -4,6 +4,15 @@ import { drawResamples } from "#lib/stats/resamples.ts";
 /** A percentile interval. */
 export type Interval = { readonly low: number; readonly high: number };
 
+/**
+ * From the lower of both ends to the higher. Resampling units cannot show an error that no unit has: where all of them have a
+ * hit or none has, its interval has no width, and the wider of it and one that counts trials is the honest one.
+ */
+export const widerInterval = (a: Interval, b: Interval): Interval => ({
+  low: Math.min(a.low, b.low),
+  high: Math.max(a.high, b.high),
+});
+
 /** What an interval holds of all resamples. */
 const LEVEL = 0.95;
 /** One unit drawn again is itself: it says nothing of how others would differ. */

@@ -8,6 +8,7 @@ import type { Db } from "#lib/db.ts";
 import { unitRows } from "#lib/engine/linear.ts";
 import { openModelDirectory } from "#lib/engine/model-directory.ts";
 import { notFound } from "#lib/errors.ts";
+import { dotProduct } from "#lib/search/unit-vector.ts";
 import { unpackTokens } from "#lib/stats/sequences.ts";
 import { featureValues } from "#workers/live/feature-values.ts";
 import type { LiveSessions, LoadedModel } from "#workers/live/live-sessions.ts";
@@ -101,7 +102,5 @@ async function compareDecoders(
         directions[i] = unitRows(decoder.slice(feature.index * dOut, (feature.index + 1) * dOut), dOut);
     });
   }
-  return directions.map((a) =>
-    directions.map((b) => (a.length === b.length ? a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0) : null)),
-  );
+  return directions.map((a) => directions.map((b) => (a.length === b.length ? dotProduct(a, b) : null)));
 }
