@@ -2,9 +2,9 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { featurePath } from "#app/_components/link/paths.ts";
-import { Token } from "#app/_components/token/token.tsx";
 import { numeric, TableHead } from "#app/_components/table/table-head.tsx";
 import type { SourceAddress } from "#lib/catalog/feature-address.ts";
+import { FiresOnCell } from "./fires-on-cell.tsx";
 
 export type Neighbour = { index: number; figures: string[]; topTokens: readonly string[]; explained: string | null };
 type Props = {
@@ -40,12 +40,7 @@ export function Neighbours({ id, title, note, columns, source, rows }: Props): R
                     {figure}
                   </td>
                 ))}
-                <td>
-                  {topTokens.map((text, position) => (
-                    <Token key={position} text={text} />
-                  ))}
-                  {explained === null ? null : <span className="note block">{explained}</span>}
-                </td>
+                <FiresOnCell topTokens={topTokens} explained={explained} />
               </tr>
             ))}
           </tbody>

@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { featurePath } from "#app/_components/link/paths.ts";
 import { numeric, TableHead } from "#app/_components/table/table-head.tsx";
-import { Token } from "#app/_components/token/token.tsx";
+import { FiresOnCell } from "./fires-on-cell.tsx";
 
 export type SimilarRow = {
   source: string;
@@ -30,12 +30,7 @@ export function SimilarTable({ model, rows }: { model: string; rows: readonly Si
             </td>
             <td className="num">{cosine}</td>
             <td className="num text-quiet">{chance}</td>
-            <td>
-              {topTokens.map((text, position) => (
-                <Token key={position} text={text} />
-              ))}
-              {explained === null ? null : <span className="note block">{explained}</span>}
-            </td>
+            <FiresOnCell topTokens={topTokens} explained={explained} />
           </tr>
         ))}
       </tbody>
