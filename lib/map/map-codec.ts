@@ -1,5 +1,6 @@
 import { badRequest } from "#lib/errors.ts";
 import { NO_CLUSTER } from "#lib/map/no-cluster.ts";
+import { extentOf } from "#lib/stats/extent.ts";
 
 /** x, y and cluster, a uint16 each. */
 const POINT_BYTES = 6;
@@ -52,10 +53,7 @@ export function decodeMap(bytes: Uint8Array): MapPoints {
 
 /** Moves and scales a layout into 0…1, both sides alike, so that shapes stay as they are. */
 export function fitLayout({ x, y }: { x: Float32Array; y: Float32Array }): { x: Float32Array; y: Float32Array } {
-  const [lowX, lowY] = [least(x), least(y)];
-  const side = Math.max(most(x) - lowX, most(y) - lowY) || 1;
-  return { x: x.map((value) => (value - lowX) / side), y: y.map((value) => (value - lowY) / side) };
+  const [across, up] = [extentOf(x), extentOf(y)];
+  const side = Math.max(across.high - across.low, up.high - up.low) || 1;
+  return { x: x.map((value) => (value - across.low) / side), y: y.map((value) => (value - up.low) / side) };
 }
-
-const least = (values: Float32Array): number => values.reduce((low, value) => Math.min(low, value), Infinity);
-const most = (values: Float32Array): number => values.reduce((high, value) => Math.max(high, value), -Infinity);

@@ -1,15 +1,11 @@
 import type { ScatterPoints } from "#lib/catalog/queries/features.ts";
+import { type FigureScales, scaleFigures, shareOfDensity } from "./figure-scales.ts";
 
 /**
  * Points for a chart, as text: three base-36 digits of position on each axis, one of score where the source has scores, and
  * the feature's index where it is not the one after the last. A dictionary of 4,096 features takes 29 KB, its JSON 160 KB.
  */
-export type PackedScatter = {
-  /** log10 of density at both ends of the axis, whole numbers. */
-  low: number;
-  high: number;
-  /** Largest activation at the top of the axis; the bottom is 0. */
-  top: number;
+export type PackedScatter = FigureScales & {
   live: number;
   dead: number;
   thinned: boolean;
@@ -32,11 +28,9 @@ export function packScatter({
   total,
   thinned,
 }: ScatterPoints): PackedScatter | undefined {
-  const live = density.filter((value) => value > 0);
-  if (live.length === 0) return undefined;
-  const low = Math.floor(Math.log10(live.reduce((least, value) => Math.min(least, value))));
-  const high = Math.max(low + 1, Math.ceil(Math.log10(live.reduce((most, value) => Math.max(most, value)))));
-  const top = maxActivation.reduce((most, value) => Math.max(most, value), Number.MIN_VALUE);
+  const scales = scaleFigures({ density, maxActivation });
+  if (!scales) return undefined;
+  const live = density.reduce((count, value) => count + Number(value > 0), 0);
   const scored = score.some((value) => !Number.isNaN(value));
   let points = "";
   let expected = 0;
@@ -45,11 +39,11 @@ export function packScatter({
     if (share <= 0) continue;
     const feature = index[at] ?? 0;
     if (feature !== expected) points += `@${feature.toString(36)}.`;
-    points += digits((Math.log10(share) - low) / (high - low)) + digits((maxActivation[at] ?? 0) / top);
+    points += digits(shareOfDensity(share, scales)) + digits((maxActivation[at] ?? 0) / scales.top);
     if (scored) points += scoreDigit(score[at] ?? Number.NaN);
     expected = feature + 1;
   }
-  return { low, high, top, live: live.length, dead: total - live.length, thinned, scored, points };
+  return { ...scales, live, dead: total - live, thinned, scored, points };
 }
 
 export type ScatterPoint = {

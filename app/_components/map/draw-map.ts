@@ -1,4 +1,5 @@
 import createScatterplot from "regl-scatterplot";
+import { extentOf } from "#lib/stats/extent.ts";
 import { colourOf, listColours, type MapColour, readColours } from "./map-colours.ts";
 import type { MapPoint } from "./pack-map.ts";
 
@@ -102,12 +103,11 @@ export function drawMap(
 
 /** As large as a canvas holds it, in its middle: the plot's height is 2, its width as many times more as the canvas is wider. */
 function placeIn(points: readonly MapPoint[], aspect: number): Record<"x" | "y", (at: number) => number> {
-  const extent = (values: number[]) => {
-    const low = values.reduce((least, value) => Math.min(least, value), Infinity);
-    const high = values.reduce((most, value) => Math.max(most, value), -Infinity);
+  const spanOf = (values: number[]) => {
+    const { low, high } = extentOf(values);
     return { middle: (low + high) / 2, half: (high - low) / 2 || 1 };
   };
-  const [x, y] = [extent(points.map((point) => point.x)), extent(points.map((point) => point.y))];
+  const [x, y] = [spanOf(points.map((point) => point.x)), spanOf(points.map((point) => point.y))];
   const scale = INSIDE * Math.min(aspect / x.half, 1 / y.half);
   return { x: (at) => (at - x.middle) * scale, y: (at) => (at - y.middle) * scale };
 }

@@ -1,3 +1,4 @@
+import { type FigureScales, scaleFigures, shareOfDensity } from "#app/_components/chart/figure-scales.ts";
 import type { ScatterPoints } from "#lib/catalog/queries/features.ts";
 import { NO_CLUSTER } from "#lib/map/no-cluster.ts";
 import type { MapPoints } from "#lib/map/map-codec.ts";
@@ -9,13 +10,8 @@ const STEPS = 65_534;
 const NONE = 65_535;
 
 /** A map for the page, as text. */
-export type PackedMap = {
+export type PackedMap = FigureScales & {
   features: number;
-  /** log10 of density at both ends of its scale. */
-  low: number;
-  high: number;
-  /** Largest activation of all. */
-  top: number;
   /** base64 of all columns, one after the other */
   columns: string;
 };
@@ -35,10 +31,8 @@ export type MapPoint = {
 /** @param figures of features by index; those that are not in it are left out */
 export function packMap(points: MapPoints, figures: ScatterPoints): PackedMap {
   const features = points.x.length;
-  const live = figures.density.filter((value) => value > 0).map((value) => Math.log10(value));
-  const low = Math.floor(live.reduce((least, value) => Math.min(least, value), 0));
-  const high = Math.max(low + 1, Math.ceil(live.reduce((most, value) => Math.max(most, value), low)));
-  const top = figures.maxActivation.reduce((most, value) => Math.max(most, value), Number.MIN_VALUE);
+  // Of a source of dead features nothing has a place.
+  const scales = scaleFigures(figures) ?? { low: 0, high: 1, top: 1 };
   const columns = new Uint16Array(features * COLUMNS).fill(NONE);
   const put = (column: number, feature: number, share: number) => {
     columns[column * features + feature] = Math.round(Math.min(1, Math.max(0, share)) * STEPS);
@@ -49,12 +43,12 @@ export function packMap(points: MapPoints, figures: ScatterPoints): PackedMap {
     put(0, feature, x);
     put(1, feature, y);
     columns[2 * features + feature] = points.cluster[feature] ?? NO_CLUSTER;
-    put(3, feature, (Math.log10(figures.density[at] || 10 ** low) - low) / (high - low));
-    put(4, feature, (figures.maxActivation[at] ?? 0) / top);
+    put(3, feature, shareOfDensity(figures.density[at] ?? 0, scales));
+    put(4, feature, (figures.maxActivation[at] ?? 0) / scales.top);
     const score = figures.score[at] ?? Number.NaN;
     if (!Number.isNaN(score)) put(5, feature, score);
   });
-  return { features, low, high, top, columns: toBase64(new Uint8Array(columns.buffer)) };
+  return { ...scales, features, columns: toBase64(new Uint8Array(columns.buffer)) };
 }
 
 /** Inverse of `packMap`, features without a place left out. */

@@ -1,13 +1,12 @@
+import type { FigureScales } from "#app/_components/chart/figure-scales.ts";
 import { formatFeatureAddress, type SourceAddress } from "#lib/catalog/feature-address.ts";
-import type { MapPoint, PackedMap } from "./pack-map.ts";
-
-type Scales = Pick<PackedMap, "low" | "high" | "top">;
+import type { MapPoint } from "./pack-map.ts";
 
 /** Three digits of what was packed to a 65,534th of its scale. */
 const round = (value: number): number => Number(value.toPrecision(3));
 
 /** Figures of points as they are written to a file. */
-export function describePoints(points: readonly MapPoint[], source: SourceAddress, { low, high, top }: Scales) {
+export function describePoints(points: readonly MapPoint[], source: SourceAddress, { low, high, top }: FigureScales) {
   return points.map(({ index, x, y, cluster, density, max, score }) => ({
     feature: formatFeatureAddress({ ...source, index }),
     x: round(x),
