@@ -5,7 +5,8 @@ import type { SourceAddress } from "#lib/catalog/feature-address.ts";
 import { listScatterPoints, type ScatterPoints } from "#lib/catalog/queries/features.ts";
 import { getDb } from "#lib/db.ts";
 import { getLastExplainRun } from "#lib/explain/queries/last-run.ts";
-import { listLabels } from "#lib/map/queries/labels.ts";
+import { getSourceId } from "#lib/catalog/queries/sources.ts";
+import { listLiveTokens } from "#lib/map/queries/live-tokens.ts";
 import { findMap, type SourceMap } from "#lib/map/queries/read-map.ts";
 import type { MapProvenance } from "#lib/map/schema.ts";
 import { quantileOfSorted } from "#lib/stats/quantile.ts";
@@ -41,7 +42,7 @@ export async function findMapView(source: SourceAddress): Promise<MapView | unde
   const key = [source.model, source.source, map.createdAt.getTime(), await getLastExplainRun(db, source)].join(" ");
   const known = views.get(key);
   if (known) return known;
-  const [figures, labels] = await Promise.all([listScatterPoints(db, source), listLabels(db, source)]);
+  const [figures, labels] = await Promise.all([listScatterPoints(db, source), listLabels(source)]);
   const view = {
     map: packMap(map.points, figures),
     clusters: summarise(map, figures),
@@ -50,6 +51,13 @@ export async function findMapView(source: SourceAddress): Promise<MapView | unde
   };
   views.set(key, view);
   return view;
+}
+
+/** [features] a token that each peaks on; empty for those that never fire. */
+async function listLabels(source: SourceAddress): Promise<string[]> {
+  const live = await listLiveTokens(getDb(), await getSourceId(getDb(), source));
+  const labels = new Map(live.map(({ index, topTokens: [first = ""] }) => [index, first]));
+  return Array.from({ length: (live.at(-1)?.index ?? -1) + 1 }, (_, index) => labels.get(index) ?? "");
 }
 
 function summarise({ clusters, points }: SourceMap, figures: ScatterPoints): ClusterSummary[] {
