@@ -6,6 +6,7 @@ import type { HookPoint } from "#lib/engine/hook-point.ts";
 import { rowNorms, scaleRows } from "#lib/engine/linear.ts";
 import { readJson } from "#lib/engine/model-directory.ts";
 import { openSafetensors, type SafetensorsFile } from "#lib/engine/safetensors.ts";
+import { ConfigSize, oneLine } from "#lib/sae/formats/config.ts";
 import { parseHookName } from "#lib/sae/formats/hook-name.ts";
 import type { SourceFormat } from "#lib/sae/formats/registry.ts";
 import { type SourceWeights, thresholdActiveMax } from "#lib/sae/source-weights.ts";
@@ -54,11 +55,6 @@ type SourceShape = Pick<
   | "metadata"
 >;
 
-const size = z
-  .int()
-  .positive()
-  .max(1 << 24);
-
 const Metadata = z.looseObject({
   hook_name: z.string(),
   hook_name_out: z.string().nullish(),
@@ -67,17 +63,17 @@ const Metadata = z.looseObject({
 
 const Config = z.looseObject({
   architecture: z.string().default("standard"),
-  d_in: size,
-  d_sae: size,
-  d_out: size.nullish(),
-  k: size.nullish(),
+  d_in: ConfigSize,
+  d_sae: ConfigSize,
+  d_out: ConfigSize.nullish(),
+  k: ConfigSize.nullish(),
   apply_b_dec_to_input: z.boolean().nullish(),
   normalize_activations: z.union([z.string(), z.boolean()]).nullish(),
   reshape_activations: z.string().nullish(),
   rescale_acts_by_decoder_norm: z.boolean().nullish(),
   activation_fn: z.string().nullish(),
   activation_fn_str: z.string().nullish(),
-  activation_fn_kwargs: z.looseObject({ k: size.nullish() }).nullish(),
+  activation_fn_kwargs: z.looseObject({ k: ConfigSize.nullish() }).nullish(),
   metadata: z.looseObject({}).nullish(),
 });
 
@@ -131,8 +127,6 @@ export function parseSaelensConfig(
     isGated: config.architecture === "gated",
   };
 }
-
-const oneLine = (error: z.ZodError): string => z.prettifyError(error).replaceAll(/\s+/g, " ");
 
 function refuseUnsupported(config: z.infer<typeof Config>): void {
   const normalisation = config.normalize_activations;

@@ -6,6 +6,7 @@ import { blockHook, type HookPoint } from "#lib/engine/hook-point.ts";
 import { transpose } from "#lib/engine/linear.ts";
 import { readJson } from "#lib/engine/model-directory.ts";
 import { openSafetensors } from "#lib/engine/safetensors.ts";
+import { ConfigSize, oneLine } from "#lib/sae/formats/config.ts";
 import { parseHookName } from "#lib/sae/formats/hook-name.ts";
 import type { SourceFormat } from "#lib/sae/formats/registry.ts";
 
@@ -55,22 +56,17 @@ export const sparsify = {
   },
 } satisfies SourceFormat;
 
-const size = z
-  .int()
-  .positive()
-  .max(1 << 24);
-
 // Every field but d_in has the package's own default where an older version did not write it.
 const Config = z.looseObject({
   activation: z.string().default("topk"),
-  d_in: size,
-  expansion_factor: size.default(32),
+  d_in: ConfigSize,
+  expansion_factor: ConfigSize.default(32),
   num_latents: z
     .int()
     .nonnegative()
     .max(1 << 24)
     .default(0),
-  k: size.default(32),
+  k: ConfigSize.default(32),
   skip_connection: z.boolean().default(false),
   transcode: z.boolean().default(false),
 });
@@ -79,10 +75,7 @@ const Config = z.looseObject({
 export function parseSparsifyConfig(json: unknown): z.infer<typeof Config> & { readonly features: number } {
   const parsed = Config.safeParse(json);
   if (!parsed.success) {
-    throw badRequest(
-      `${configFile} is not a sparsify config: ${z.prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`,
-      { cause: parsed.error },
-    );
+    throw badRequest(`${configFile} is not a sparsify config: ${oneLine(parsed.error)}`, { cause: parsed.error });
   }
   const config = parsed.data;
   if (config.activation !== "topk") {
