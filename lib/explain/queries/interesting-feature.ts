@@ -8,8 +8,8 @@ import { ANY_METHOD } from "#lib/explain/queries/best-explanations.ts";
 const SCORE_MIN = 0.5;
 
 /**
- * A feature worth a look, drawn from all listed sources, each as likely, or from `within`: the first from a random place on whose best explanation
- * scores at least half and surely more than its best baseline. Where the source has none such, any live feature of it.
+ * A feature worth a look, drawn from all listed sources, each as likely, or from `within`: the first from a random place on
+ * whose best explanation scores at least half and surely more than its best baseline. Where the source has none such, any live feature of it.
  * Undefined while nothing is computed, or where `within` is not listed.
  */
 export async function pickInterestingFeature(
@@ -31,7 +31,8 @@ export async function pickInterestingFeature(
     text: `SELECT b."index" FROM "BestExplanation" b
            JOIN "Feature" f ON f."sourceId" = b."sourceId" AND f."index" = b."index" AND f."activeTokens" > 0
            JOIN "Score" s ON s.id = b."scoreId"
-           WHERE b."sourceId" = $1 AND b.method = $2 AND b.score >= ${SCORE_MIN} AND coalesce((s.detail->'difference'->>'low')::float8 > 0, s.low > s.baseline)
+           WHERE b."sourceId" = $1 AND b.method = $2 AND b.score >= ${SCORE_MIN}
+             AND coalesce((s.detail->'difference'->>'low')::float8 > 0, s.low > s.baseline)
            ORDER BY b."index" < $3, b."index" LIMIT 1`,
     values: [id, ANY_METHOD, Math.floor(random() * features)],
   });
