@@ -44,6 +44,17 @@ test("features ticked in a table or among search results are put side by side", 
   }
 });
 
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("what features have in common is there all the same", async ({ page }) => {
+    await page.goto(SHOWN);
+    await expect(page.getByRole("table").filter({ hasText: "Where this one is active" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Where they point" })).toBeVisible();
+    await expect(page.getByText("A worker reads sequences")).toBeHidden();
+  });
+});
+
 test("what names no feature is said, and the others are shown", async ({ page }) => {
   await page.goto(`/compare?feature=${FIRST}&feature=nonsense&feature=${MODEL}/4-res-4k/999999`);
   await expect(page.getByRole("region", { name: FIRST })).toBeVisible();

@@ -41,12 +41,20 @@ export function CompareSheet({ features, problems }: NamedFeatures): ReactNode {
   );
 }
 
+/** React streams what was waited for to the end of the page, hidden, and a script puts it here; without one it shows where it is. */
+const SHOWN_WITHOUT_SCRIPT = `.compare-waiting { display: none } body > div[hidden][id^="S:"] { display: block !important }`;
+
 function Waiting(): ReactNode {
   return (
-    <section className="section" aria-label="What they have in common">
-      <p className="note" role="status">
-        A worker reads sequences of each feature and looks what the others do there.
-      </p>
-    </section>
+    <>
+      <section className="section compare-waiting" aria-label="What they have in common">
+        <p className="note" role="status">
+          A worker reads sequences of each feature and looks what the others do there.
+        </p>
+      </section>
+      <noscript>
+        <style>{SHOWN_WITHOUT_SCRIPT}</style>
+      </noscript>
+    </>
   );
 }
