@@ -12,10 +12,8 @@ import { listWorkersOf, removeWorkers } from "#lib/jobs/queries/workers.ts";
 import { log } from "#lib/log.ts";
 import { divideCores } from "#workers/engine-threads.ts";
 import { startHeartbeat } from "#workers/heartbeat.ts";
-import { createActivationAnswers } from "#workers/live/answer-activations.ts";
-import { createOverlapAnswers } from "#workers/live/answer-overlap.ts";
-import { createTextSearch } from "#workers/live/answer-text-search.ts";
 import { listen } from "#workers/live/http-server.ts";
+import { createLiveAnswers } from "#workers/live/live-answers.ts";
 import { createLiveSessions } from "#workers/live/live-sessions.ts";
 import { planDemoCatalog } from "#workers/plan-demo-catalog.ts";
 import { prepareQueue } from "#workers/queue.ts";
@@ -43,14 +41,7 @@ async function work(db: Db, stop: AbortController): Promise<void> {
   await planDemoCatalog(db, { modelsDirectory: env.MODELS_DIRECTORY, tokens: env.DEMO_TOKENS });
   const secret = randomBytes(32).toString("base64url");
   const sessions = createLiveSessions(engine);
-  const server = await listen(
-    {
-      activations: createActivationAnswers(db, sessions),
-      overlap: createOverlapAnswers(db, sessions),
-      textSearch: createTextSearch(db, sessions),
-    },
-    { secret },
-  );
+  const server = await listen(createLiveAnswers(db, sessions), { secret });
   const threads = openJobThreads({
     databaseUrl: env.DATABASE_URL ?? "",
     engine,

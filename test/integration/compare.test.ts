@@ -6,10 +6,8 @@ import { drainJobs } from "#test/support/drain-jobs.ts";
 import { callApi } from "#test/support/api.ts";
 import { type TinyModels, writeTinyModels } from "#test/support/tiny-model.ts";
 import { beat } from "#lib/jobs/queries/workers.ts";
-import { createActivationAnswers } from "#workers/live/answer-activations.ts";
-import { createOverlapAnswers } from "#workers/live/answer-overlap.ts";
-import { createTextSearch } from "#workers/live/answer-text-search.ts";
 import { type LiveServer, listen } from "#workers/live/http-server.ts";
+import { createLiveAnswers } from "#workers/live/live-answers.ts";
 import { createLiveSessions, type LiveSessions } from "#workers/live/live-sessions.ts";
 import { planDemoCatalog } from "#workers/plan-demo-catalog.ts";
 import { prepareQueue } from "#workers/queue.ts";
@@ -30,14 +28,7 @@ beforeAll(async () => {
   await planDemoCatalog(db, { modelsDirectory: models.directory, tokens: 4_000 });
   await drainJobs(db, models.directory);
   sessions = createLiveSessions({ threads: 1 });
-  server = await listen(
-    {
-      activations: createActivationAnswers(db, sessions),
-      overlap: createOverlapAnswers(db, sessions),
-      textSearch: createTextSearch(db, sessions),
-    },
-    { secret: "s3cret" },
-  );
+  server = await listen(createLiveAnswers(db, sessions), { secret: "s3cret" });
   await beat(db, { id: "pool", host: "here", pid: 1, provider: "cpu", url: server.url, secret: "s3cret" });
 }, 240_000);
 afterAll(async () => {

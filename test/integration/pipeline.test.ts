@@ -26,10 +26,8 @@ import { unpackTokens } from "#lib/stats/sequences.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { drainJobs } from "#test/support/drain-jobs.ts";
 import { type TinyModels, writeTinyModels } from "#test/support/tiny-model.ts";
-import { createActivationAnswers } from "#workers/live/answer-activations.ts";
-import { createOverlapAnswers } from "#workers/live/answer-overlap.ts";
-import { createTextSearch } from "#workers/live/answer-text-search.ts";
 import { listen } from "#workers/live/http-server.ts";
+import { createLiveAnswers } from "#workers/live/live-answers.ts";
 import { createLiveSessions } from "#workers/live/live-sessions.ts";
 import { planDemoCatalog } from "#workers/plan-demo-catalog.ts";
 import { prepareQueue } from "#workers/queue.ts";
@@ -280,12 +278,7 @@ describe("the demo catalog", () => {
 describe("live activations", () => {
   test("are what the worker computes, cut at the model's context", async () => {
     const sessions = createLiveSessions({ threads: 1 });
-    const answers = {
-      activations: createActivationAnswers(catalog.db, sessions),
-      overlap: createOverlapAnswers(catalog.db, sessions),
-      textSearch: createTextSearch(catalog.db, sessions),
-    };
-    const server = await listen(answers, { secret: "s3cret" });
+    const server = await listen(createLiveAnswers(catalog.db, sessions), { secret: "s3cret" });
     const identity = { id: "pool-live", host: "here", pid: 1, provider: "cpu", url: server.url, secret: "s3cret" };
     await beat(catalog.db, identity);
     const ask = (index: number, text: string) =>

@@ -10,10 +10,9 @@ import { callApi } from "#test/support/api.ts";
 import { buildExplanation } from "#test/support/explanations.ts";
 import { drainJobs } from "#test/support/drain-jobs.ts";
 import { type TinyModels, writeTinyModels } from "#test/support/tiny-model.ts";
-import { createActivationAnswers } from "#workers/live/answer-activations.ts";
-import { createOverlapAnswers } from "#workers/live/answer-overlap.ts";
-import { createTextSearch, type SearchText } from "#workers/live/answer-text-search.ts";
+import type { SearchText } from "#workers/live/answer-text-search.ts";
 import { listen, type LiveServer } from "#workers/live/http-server.ts";
+import { createLiveAnswers } from "#workers/live/live-answers.ts";
 import { createLiveSessions, type LiveSessions } from "#workers/live/live-sessions.ts";
 import { planDemoCatalog } from "#workers/plan-demo-catalog.ts";
 import { prepareQueue } from "#workers/queue.ts";
@@ -37,15 +36,9 @@ beforeAll(async () => {
   await planDemoCatalog(catalog.db, { modelsDirectory: models.directory, tokens: 4_000 });
   await drainJobs(catalog.db, models.directory);
   sessions = createLiveSessions({ threads: 1 });
-  textSearch = createTextSearch(catalog.db, sessions);
-  server = await listen(
-    {
-      activations: createActivationAnswers(catalog.db, sessions),
-      overlap: createOverlapAnswers(catalog.db, sessions),
-      textSearch,
-    },
-    { secret: "s3cret" },
-  );
+  const answers = createLiveAnswers(catalog.db, sessions);
+  textSearch = answers.textSearch;
+  server = await listen(answers, { secret: "s3cret" });
   await meetWorker(server.url);
   // Settings are read once, when first imported.
   vi.resetModules();
