@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout } from "node:timers/promises";
 import { headers } from "next/headers";
 import { findFeatureView } from "#app/_data/features.ts";
 import { findTarget } from "#app/_data/search-target.ts";
@@ -49,13 +50,32 @@ async function readAddress(name: string): Promise<FeatureAddress | string> {
   return found ?? "is not the address of a feature, such as 4-res-4k/123.";
 }
 
-export type ComparisonOutcome = { kind: "answered"; comparison: Comparison } | { kind: "failed"; reason: string };
+export type ComparisonOutcome =
+  | { kind: "answered"; comparison: Comparison }
+  | { kind: "incomparable"; reason: string }
+  | { kind: "failed"; reason: string };
 
-/** What features have in common, or a sentence that says why that is not known. */
-export async function findComparison(addresses: readonly FeatureAddress[]): Promise<ComparisonOutcome> {
+/** So long a page waits for the answer, so that it works without a script; later it is streamed. */
+const WAIT_MS = 3_000;
+
+/** What features have in common, or a sentence that says why that is not known; still a promise where a worker takes long. */
+export async function askForComparison(
+  features: readonly FeatureDetail[],
+): Promise<{ common: ComparisonOutcome | Promise<ComparisonOutcome> }> {
+  const asked = findComparison(features);
+  const known = await Promise.race([asked, setTimeout(WAIT_MS)]);
+  return { common: known ?? asked };
+}
+
+async function findComparison(features: readonly FeatureDetail[]): Promise<ComparisonOutcome> {
+  const models = new Set(features.map(({ model }) => model)).size;
+  if (models > 1) {
+    const reason = `These are features of ${models} models, which share neither tokens nor directions: only what they are said to be, and where they fire, can be compared.`;
+    return { kind: "incomparable", reason };
+  }
   try {
     textSearchRateLimit.take(clientOf({ headers: await headers() }));
-    return { kind: "answered", comparison: await compareFeatures(getDb(), addresses) };
+    return { kind: "answered", comparison: await compareFeatures(getDb(), features) };
   } catch (error) {
     if (error instanceof AppError) return { kind: "failed", reason: error.message };
     throw error;

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { CompareSheet } from "#app/_components/compare/compare-sheet.tsx";
-import { findNamedFeatures } from "#app/_data/compare.ts";
+import { askForComparison, findNamedFeatures } from "#app/_data/compare.ts";
 
 type Props = PageProps<"/compare">;
 
@@ -13,5 +13,7 @@ export const metadata: Metadata = {
 
 export default async function ComparePage({ searchParams }: Props): Promise<ReactNode> {
   const { feature = [] } = await searchParams;
-  return <CompareSheet {...await findNamedFeatures(typeof feature === "string" ? [feature] : feature)} />;
+  const named = await findNamedFeatures(typeof feature === "string" ? [feature] : feature);
+  const { common } = named.features.length > 1 ? await askForComparison(named.features) : {};
+  return <CompareSheet {...named} common={common} />;
 }

@@ -1,22 +1,21 @@
 import type { ReactNode } from "react";
-import { findComparison } from "#app/_data/compare.ts";
-import type { FeatureDetail } from "#lib/catalog/schema.ts";
+import type { ComparisonOutcome } from "#app/_data/compare.ts";
 import { CosineTable } from "./cosine-table.tsx";
 import { OverlapTable } from "./overlap-table.tsx";
 
-/** What features have in common, answered by a worker; of different models nothing is. */
-export async function CommonSection({ features }: { features: readonly FeatureDetail[] }): Promise<ReactNode> {
-  const models = new Set(features.map(({ model }) => model));
-  if (models.size > 1)
+/** What features have in common, once it is known. */
+export async function AwaitedCommonSection({ asked }: { asked: Promise<ComparisonOutcome> }): Promise<ReactNode> {
+  return <CommonSection outcome={await asked} />;
+}
+
+/** What features have in common, or why that is not known. */
+export function CommonSection({ outcome }: { outcome: ComparisonOutcome }): ReactNode {
+  if (outcome.kind === "incomparable")
     return (
       <Section>
-        <p className="note">
-          These are features of {models.size} models, which share neither tokens nor directions: only what they are said
-          to be, and where they fire, can be compared.
-        </p>
+        <p className="note">{outcome.reason}</p>
       </Section>
     );
-  const outcome = await findComparison(features);
   if (outcome.kind === "failed")
     return (
       <Section>

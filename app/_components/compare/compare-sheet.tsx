@@ -1,13 +1,18 @@
 import { type ReactNode, Suspense } from "react";
-import type { NamedFeatures } from "#app/_data/compare.ts";
+import type { ComparisonOutcome, NamedFeatures } from "#app/_data/compare.ts";
 import { formatFeatureAddress } from "#lib/catalog/feature-address.ts";
 import { COMPARED_MAX } from "#lib/compare/limits.ts";
 import { AddFeature } from "./add-feature.tsx";
 import { ComparedFeature } from "./compared-feature.tsx";
-import { CommonSection } from "./common-section.tsx";
+import { AwaitedCommonSection, CommonSection } from "./common-section.tsx";
+
+type Props = NamedFeatures & {
+  /** What they have in common: known, or being asked for; of a single one nothing. */
+  common: ComparisonOutcome | Promise<ComparisonOutcome> | undefined;
+};
 
 /** Features side by side: each on its own, then what they have in common. */
-export function CompareSheet({ features, problems }: NamedFeatures): ReactNode {
+export function CompareSheet({ features, problems, common }: Props): ReactNode {
   return (
     <article>
       <header className="pb-4">
@@ -32,29 +37,26 @@ export function CompareSheet({ features, problems }: NamedFeatures): ReactNode {
           ))}
         </div>
       ) : null}
-      {features.length > 1 ? (
+      {common instanceof Promise ? (
         <Suspense fallback={<Waiting />}>
-          <CommonSection features={features} />
+          <AwaitedCommonSection asked={common} />
         </Suspense>
+      ) : common ? (
+        <CommonSection outcome={common} />
       ) : null}
     </article>
   );
 }
 
-/** React streams what was waited for to the end of the page, hidden, and a script puts it here; without one it shows where it is. */
-const SHOWN_WITHOUT_SCRIPT = `.compare-waiting { display: none } body > div[hidden][id^="S:"] { display: block !important }`;
-
 function Waiting(): ReactNode {
   return (
-    <>
-      <section className="section compare-waiting" aria-label="What they have in common">
-        <p className="note" role="status">
-          A worker reads sequences of each feature and looks what the others do there.
-        </p>
-      </section>
+    <section className="section" aria-label="What they have in common">
+      <p className="note" role="status">
+        A worker reads sequences of each feature and looks what the others do there.
+      </p>
       <noscript>
-        <style>{SHOWN_WITHOUT_SCRIPT}</style>
+        <p>Without scripts this page cannot wait for it longer: load the page again in a moment.</p>
       </noscript>
-    </>
+    </section>
   );
 }
