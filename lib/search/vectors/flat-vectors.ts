@@ -4,8 +4,13 @@ import type { Near, VectorPartition } from "#lib/search/vectors/vector-partition
 
 const ROWS_MIN = 256;
 
+type FlatVectors = VectorPartition & {
+  /** Empties it. @returns the features that were in it and their directions [features × dimensions] */
+  takeAll(): [indices: number[], vectors: Float32Array];
+};
+
 /** Every direction is compared: exact, and fast for some ten thousand. */
-export function createFlatVectors(dimensions: number): VectorPartition {
+export function createFlatVectors(dimensions: number): FlatVectors {
   let rows = new Float32Array(ROWS_MIN * dimensions);
   const indices: number[] = [];
   const rowOf = new Map<number, number>();
@@ -42,6 +47,12 @@ export function createFlatVectors(dimensions: number): VectorPartition {
     measure(vector, index) {
       const row = rowOf.get(index);
       return row === undefined ? null : dotProduct(vector, rows.subarray(row * dimensions, (row + 1) * dimensions));
+    },
+    takeAll() {
+      const vectors = rows.subarray(0, indices.length * dimensions);
+      rows = new Float32Array(ROWS_MIN * dimensions);
+      rowOf.clear();
+      return [indices.splice(0), vectors];
     },
     search(vector, count) {
       const wanted = Math.min(count, indices.length);

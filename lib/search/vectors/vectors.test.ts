@@ -4,6 +4,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { createFlatVectors } from "#lib/search/vectors/flat-vectors.ts";
 import { createGraphVectors } from "#lib/search/vectors/graph-vectors.ts";
+import { createGrowingVectors } from "#lib/search/vectors/growing-vectors.ts";
 import { mix32 } from "#lib/stats/hash.ts";
 
 const DIMENSIONS = 64;
@@ -87,6 +88,40 @@ test("a graph finds nearly all that comparing each finds", () => {
     shared += graph.search(vector, 10).filter(({ index }) => exact.has(index)).length;
   }
   expect(shared).toBeGreaterThan(150);
+});
+
+describe("growing vectors", () => {
+  const vectors = directions(4_000, 7);
+  /** Whether directions are kept as they were put: a graph keeps them coarsely, and says that it cannot measure. */
+  const isFlat = (partition: ReturnType<typeof createGrowingVectors>) =>
+    partition.measure(rowOf(vectors, 0), 0) !== undefined;
+  const put = (partition: ReturnType<typeof createGrowingVectors>, from: number, to: number) =>
+    partition.put(
+      Array.from({ length: to - from }, (_, i) => from + i),
+      vectors.slice(from * DIMENSIONS, to * DIMENSIONS),
+    );
+
+  test("a source whose features come few at a time becomes a graph all the same, and loses none", () => {
+    const partition = createGrowingVectors(DIMENSIONS, () => true);
+    put(partition, 0, 10);
+    expect(isFlat(partition)).toBe(true);
+    for (let from = 10; from < 4_000; from += 1_330) put(partition, from, from + 1_330);
+    expect(isFlat(partition)).toBe(false);
+    expect(partition.size).toBe(4_000);
+    for (const row of [3, 1_500, 3_999]) expect(partition.search(rowOf(vectors, row), 1)[0]?.index).toBe(row);
+    partition.remove(3);
+    expect(partition.search(rowOf(vectors, 3), 1)[0]?.index).not.toBe(3);
+  });
+
+  test("it is compared one by one until the catalog is large", () => {
+    let large = false;
+    const partition = createGrowingVectors(DIMENSIONS, () => large);
+    put(partition, 0, 4_000);
+    expect(isFlat(partition)).toBe(true);
+    large = true;
+    expect(partition.search(rowOf(vectors, 17), 1)[0]?.index).toBe(17);
+    expect(isFlat(partition)).toBe(false);
+  });
 });
 
 test("a graph that was saved finds the same when it is loaded", () => {

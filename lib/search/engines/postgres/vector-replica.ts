@@ -1,8 +1,7 @@
 import type { Db } from "#lib/db.ts";
 import type { FeatureKey } from "#lib/search/document.ts";
 import { decodeVector } from "#lib/search/vector-codec.ts";
-import { createFlatVectors } from "#lib/search/vectors/flat-vectors.ts";
-import { createGraphVectors } from "#lib/search/vectors/graph-vectors.ts";
+import { createGrowingVectors } from "#lib/search/vectors/growing-vectors.ts";
 import { searchPartitions } from "#lib/search/vectors/search-partitions.ts";
 import type { VectorPartition } from "#lib/search/vectors/vector-partition.ts";
 
@@ -21,8 +20,6 @@ export type VectorReplica = {
 
 /** Up to so many documents every direction is compared. */
 const COMPARED_MAX = 20_000;
-/** A smaller source is compared whole even in a large catalog. */
-const GRAPH_SIZE_MIN = 2_000;
 const FOLLOW_MS = 1_000;
 const PAGE_ROWS = 4_000;
 
@@ -38,7 +35,7 @@ export function createVectorReplica(
   { compared = COMPARED_MAX, now = Date.now }: { compared?: number; now?: () => number } = {},
 ): VectorReplica {
   const partitions = new Map<number, VectorPartition>();
-  let graphs = false;
+  let large = false;
   let last = "0";
   let followedAt = -Infinity;
   let following: Promise<void> | undefined;
@@ -47,7 +44,7 @@ export function createVectorReplica(
     const { rows } = await db.pool.query<{ documents: number }>(
       `SELECT greatest(documents, 0) AS documents FROM "SearchState"`,
     );
-    graphs ||= (rows[0]?.documents ?? 0) > compared;
+    large ||= (rows[0]?.documents ?? 0) > compared;
     for (;;) {
       const page = await readSince(db, embedder.id, last);
       apply(page);
@@ -60,7 +57,7 @@ export function createVectorReplica(
   function apply(rows: readonly Row[]): void {
     for (const [sourceId, own] of groupBySource(rows)) {
       const known = own.flatMap(({ index, vector }) => (vector ? [{ index, vector }] : []));
-      const partition = partitionOf(sourceId, known.length);
+      const partition = partitionOf(sourceId);
       for (const { index, vector } of own) if (!vector) partition.remove(index);
       const vectors = new Float32Array(known.length * embedder.dimensions);
       known.forEach(({ vector }, i) => vectors.set(decodeVector(vector, embedder.dimensions), i * embedder.dimensions));
@@ -71,14 +68,11 @@ export function createVectorReplica(
     }
   }
 
-  function partitionOf(sourceId: number, coming: number): VectorPartition {
-    const partition = partitions.get(sourceId) ?? (graphs && coming >= GRAPH_SIZE_MIN ? createGraph() : createFlat());
+  function partitionOf(sourceId: number): VectorPartition {
+    const partition = partitions.get(sourceId) ?? createGrowingVectors(embedder.dimensions, () => large);
     partitions.set(sourceId, partition);
     return partition;
   }
-
-  const createFlat = () => createFlatVectors(embedder.dimensions);
-  const createGraph = () => createGraphVectors(embedder.dimensions);
 
   return {
     async follow() {
