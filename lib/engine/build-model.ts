@@ -1,6 +1,8 @@
-import { getArchitecture, type ModelWeights } from "#lib/engine/architectures/registry.ts";
+import { badRequest } from "#lib/errors.ts";
+import { buildDecoder } from "#lib/engine/decoder/build-decoder.ts";
 import type { GraphBuilder, Value } from "#lib/engine/graph.ts";
 import type { Hook, HookPoint } from "#lib/engine/hook-point.ts";
+import type { ModelWeights } from "#lib/engine/model-weights.ts";
 
 const unchanged: Hook = (_point, value) => value;
 
@@ -16,14 +18,15 @@ export function buildModel(
   intervene: Hook = unchanged,
 ): (point: HookPoint) => Value {
   const points = new Map<HookPoint, Value>();
-  getArchitecture(model.config.architecture).build(graph, model, tokenIds, (point, value) => {
+  const hook: Hook = (point, value) => {
     const next = intervene(point, value);
     points.set(point, next);
     return next;
-  });
+  };
+  buildDecoder({ graph, model, hook }, tokenIds);
   return (point) => {
     const value = points.get(point);
-    if (!value) throw new TypeError(`the architecture has no hook point ${point}`);
+    if (!value) throw badRequest(`${model.config.architecture} has no hook point ${point}.`);
     return value;
   };
 }

@@ -3,6 +3,9 @@ import type { ModelConfig } from "#lib/engine/model-config.ts";
 
 const blockPoints = [
   "hook_resid_pre",
+  "attn.hook_attn_scores",
+  "attn.hook_pattern",
+  "attn.hook_z",
   "hook_attn_out",
   "hook_resid_mid",
   "mlp.hook_in",
@@ -14,7 +17,9 @@ const blockPoints = [
 type BlockPoint = (typeof blockPoints)[number];
 
 /**
- * A place in a model where activations can be read or changed, in the field's usual spelling.
+ * A place in a model where activations can be read or changed, in the field's usual spelling. `attn.hook_attn_scores` lies before
+ * the mask and `attn.hook_pattern` after the softmax, both [batch, heads, query, key]; `attn.hook_z` is the heads' output side by
+ * side, [batch, length, heads · headSize].
  * `mlp.hook_in` is the MLP's input after the norm and its gain, `mlp.hook_post` its neurons (what the down projection
  * reads), `final_norm` what the unembedding reads.
  */
@@ -22,7 +27,7 @@ export type HookPoint = `blocks.${number}.${BlockPoint}` | "final_norm" | "logit
 
 /**
  * Called by an architecture at each of its hook points, in order of computation.
- * @param value [batch, length, width] f32
+ * @param value [batch, length, width] f32, of scores and patterns [batch, heads, query, key]
  * @returns what the model goes on with: `value` itself, or a changed one
  */
 export type Hook = (point: HookPoint, value: Value) => Value;
@@ -44,13 +49,25 @@ export function parseHookPoint(text: string): HookPoint | undefined {
 export function residualBefore(point: HookPoint): HookPoint {
   const [, layer, name] = /^blocks\.(\d+)\.(.+)$/.exec(point) ?? [];
   if (layer === undefined || name === undefined || name.startsWith("hook_resid")) return point;
-  return blockHook(Number(layer), name === "hook_attn_out" ? "hook_resid_pre" : "hook_resid_mid");
+  const isOfAttention = name === "hook_attn_out" || name.startsWith("attn.");
+  return blockHook(Number(layer), isOfAttention ? "hook_resid_pre" : "hook_resid_mid");
 }
 
-/** How many numbers a token has at a hook point; undefined when the model has no such layer. */
+/** How many numbers a token has at a hook point; undefined when the model has no such layer, or the point is of pairs of tokens. */
 export function hookWidth(config: ModelConfig, point: HookPoint): number | undefined {
   if (point === "final_norm") return config.dModel;
   if (point === "logits") return config.vocabularySize;
-  if (Number(point.split(".")[1]) >= config.layers) return undefined;
-  return point.endsWith("mlp.hook_post") ? config.dMlp : config.dModel;
+  const [, layer, ...name] = point.split(".");
+  if (Number(layer) >= config.layers) return undefined;
+  switch (name.join(".")) {
+    case "attn.hook_attn_scores":
+    case "attn.hook_pattern":
+      return undefined;
+    case "attn.hook_z":
+      return config.heads * config.headSize;
+    case "mlp.hook_post":
+      return config.dMlp;
+    default:
+      return config.dModel;
+  }
 }

@@ -19,7 +19,7 @@ async function changeConfig(change: object): Promise<void> {
 }
 
 test("reads sizes, rotary base and beginning-of-sequence token from the config", async () => {
-  const { config } = await openModelDirectory(directory);
+  const { config, decoder } = await openModelDirectory(directory);
   expect(config).toEqual({
     architecture: "LlamaForCausalLM",
     layers: 2,
@@ -30,11 +30,11 @@ test("reads sizes, rotary base and beginning-of-sequence token from the config",
     headSize: 8,
     vocabularySize: 320,
     contextLength: 32,
-    normEpsilon: 1e-5,
-    ropeTheta: 500,
     tiedEmbeddings: false,
     bosId: 0,
   });
+  expect(decoder.finalNorm.epsilon).toBe(1e-5);
+  expect(decoder.blocks[1]?.attention.rotary?.frequencies).toEqual([0, 1, 2, 3].map((i) => 500 ** (-i / 4)));
 });
 
 describe("the content hash", () => {
@@ -46,6 +46,18 @@ describe("the content hash", () => {
     await writeFile(join(directory, "model.safetensors"), weights);
     expect((await openModelDirectory(directory)).contentHash).not.toBe(contentHash);
   });
+});
+
+test("files of the bare model leave the prefix out of their tensors' names", async () => {
+  const file = join(directory, "model.safetensors");
+  const weights = await readFile(file);
+  // The same length, so that the header stays as long as it says.
+  const header = weights.toString("latin1").replaceAll('"model.norm.weight"', '      "norm.weight"');
+  await writeFile(file, header, "latin1");
+  const [bare, whole] = await Promise.all([openModelDirectory(directory), openModelDirectory(fixture)]);
+  expect(await bare.tensors.readFloat32("model.norm.weight", [16])).toEqual(
+    await whole.tensors.readFloat32("model.norm.weight", [16]),
+  );
 });
 
 test("weights in shards read as weights in one file", async () => {
@@ -61,10 +73,11 @@ test("weights in shards read as weights in one file", async () => {
 
 describe("refused with a sentence", () => {
   test.each([
-    ["frequencies bent for a longer context", { rope_scaling: { rope_type: "llama3" } }, "rope_scaling"],
-    ["the same in its newer place", { rope_parameters: { rope_type: "yarn", rope_theta: 1 } }, "rope_parameters"],
+    ["half of what bends frequencies", { rope_scaling: { rope_type: "llama3", factor: 8 } }, "low_freq_factor"],
+    ["another kind of it", { rope_parameters: { rope_type: "yarn", rope_theta: 1 } }, "rope_parameters"],
     ["another activation", { hidden_act: "gelu" }, "hidden_act"],
-    ["biases", { attention_bias: true }, "attention_bias"],
+    ["an architecture that is not here", { architectures: ["MambaForCausalLM"] }, "MambaForCausalLM is not"],
+    ["no architecture", { architectures: null }, "names no single architecture"],
     ["heads that do not divide", { num_key_value_heads: 3 }, "multiple of num_key_value_heads"],
     ["an absurd width", { hidden_size: 1e9 }, "hidden_size"],
     ["a missing size", { num_hidden_layers: null }, "num_hidden_layers"],

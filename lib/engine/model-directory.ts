@@ -3,17 +3,16 @@ import { join } from "node:path";
 import { z } from "zod";
 import { badRequest } from "#lib/errors.ts";
 import { hashFiles } from "#lib/engine/content-hash.ts";
-import { type ModelConfig, parseModelConfig } from "#lib/engine/model-config.ts";
+import { readArchitecture } from "#lib/engine/architectures/registry.ts";
+import type { ModelWeights, TensorReader } from "#lib/engine/model-weights.ts";
 import { openSafetensors, type SafetensorsFile } from "#lib/engine/safetensors.ts";
 
 const singleWeightsFile = "model.safetensors";
 const shardIndexFile = "model.safetensors.index.json";
 
 /** A language model as Hugging Face lays it out, checked but with no tensor in memory yet. */
-export interface ModelDirectory {
+export interface ModelDirectory extends ModelWeights {
   readonly path: string;
-  readonly config: ModelConfig;
-  readonly tensors: Pick<SafetensorsFile, "readFloat32">;
   /** sha256 over config, weights and tokenizer: the identity that provenance records. */
   readonly contentHash: string;
 }
@@ -23,13 +22,14 @@ export interface ModelDirectory {
  * @throws AppError bad_request when a file is missing, malformed or of a model this engine cannot run.
  */
 export async function openModelDirectory(path: string): Promise<ModelDirectory> {
-  const config = parseModelConfig(await readJson(path, "config.json"));
+  const { config, decoder } = readArchitecture(await readJson(path, "config.json"));
   const weightFiles = await listWeightFiles(path);
   const files = await Promise.all(weightFiles.map((name) => openSafetensors(join(path, name))));
   return {
     path,
     config,
-    tensors: joinShards(files),
+    decoder,
+    tensors: joinShards(files, decoder.prefix),
     contentHash: await hashFiles(path, ["config.json", "tokenizer.json", ...weightFiles]).catch((cause: unknown) => {
       throw badRequest(
         "A file of the model directory could not be read; it needs config.json, tokenizer.json and the weights.",
@@ -67,13 +67,16 @@ async function listWeightFiles(path: string): Promise<readonly string[]> {
   return [...new Set(Object.values(index.data.weight_map))].sort();
 }
 
-function joinShards(files: readonly SafetensorsFile[]): Pick<SafetensorsFile, "readFloat32"> {
+/** @param prefix what files of the bare model leave out of their tensors' names */
+function joinShards(files: readonly SafetensorsFile[], prefix: string): TensorReader {
+  const find = (name: string) => files.find(({ tensors }) => tensors.has(name));
   return {
     async readFloat32(name, shape) {
-      const file = files.find(({ tensors }) => tensors.has(name));
+      const stored = find(name) || !name.startsWith(prefix) ? name : name.slice(prefix.length);
+      const file = find(stored);
       if (!file)
         throw badRequest(`The model's weights have no tensor ${name}; check that they belong to its config.json.`);
-      return file.readFloat32(name, shape);
+      return file.readFloat32(stored, shape);
     },
   };
 }

@@ -25,7 +25,7 @@ export interface ProjectionOptions extends SessionOptions {
  *
  *   logits(f) = decoder(f) / ‖decoder(f)‖ · unembedding
  *
- * With `unembedding` = diag(gain of the final norm) · W_U (`Architecture.readUnembedding`): rows of unit length, gain
+ * With `unembedding` = diag(gain of the final norm) · W_U (`readUnembedding`): rows of unit length, gain
  * included (it changes the ranks, and the model applies it), nothing centred (that would shift all logits of a feature
  * by one constant). For neurons the decoder row is the row of the down projection. A row of zeros gives zeros.
  * @param decoder [features × dModel]

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { badRequest } from "#lib/errors.ts";
-import { getArchitecture } from "#lib/engine/architectures/registry.ts";
+import { readDownProjection } from "#lib/engine/decoder/read-directions.ts";
 import { blockHook } from "#lib/engine/hook-point.ts";
 import type { ModelDirectory } from "#lib/engine/model-directory.ts";
 import type { SourceWeights } from "#lib/sae/source-weights.ts";
@@ -31,7 +31,7 @@ export async function readNeurons(model: ModelDirectory, layer: number): Promise
     k: Math.min(strongestNeurons, config.dMlp),
     encoder: undefined,
     encoderBias: undefined,
-    decoder: await getArchitecture(config.architecture).readDownProjection(model, layer),
+    decoder: await readDownProjection(model, layer),
     decoderBias: new Float32Array(config.dModel),
     threshold: undefined,
     applyDecoderBiasToInput: false,

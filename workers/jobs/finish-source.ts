@@ -5,7 +5,7 @@ import { getVocabulary } from "#lib/catalog/queries/vocabularies.ts";
 import { type FeatureWrite, replaceFeatures } from "#lib/catalog/queries/write-features.ts";
 import type { Provenance, SourceSummary } from "#lib/catalog/schema.ts";
 import { tokenText, type Vocabulary } from "#lib/catalog/vocabulary.ts";
-import { getArchitecture } from "#lib/engine/architectures/registry.ts";
+import { readUnembedding } from "#lib/engine/decoder/read-directions.ts";
 import { nearestRows, projectRows } from "#lib/engine/projection.ts";
 import { AppError } from "#lib/errors.ts";
 import type { SourceWeights } from "#lib/sae/source-weights.ts";
@@ -83,7 +83,7 @@ async function describeWeights(
   const weights: SourceWeights = await openSource(model, source);
   const decoder = { data: weights.decoder, width: weights.dOut };
   const outputs: OutputTokens[] = [];
-  const unembedding = await getArchitecture(model.config.architecture).readUnembedding(model);
+  const unembedding = await readUnembedding(model);
   const { vocabularySize } = model.config;
   await projectRows(
     decoder,

@@ -1,6 +1,6 @@
+import { countParameters } from "#lib/engine/decoder/count-parameters.ts";
 import { registerModel, type SourceRegistration } from "#lib/catalog/queries/register.ts";
 import { packVocabulary } from "#lib/catalog/vocabulary.ts";
-import type { ModelConfig } from "#lib/engine/model-config.ts";
 import { loadTokenizer, type Tokenizer } from "#lib/engine/tokenizer.ts";
 import { AppError } from "#lib/errors.ts";
 import type { JobHandler } from "#workers/job-handler.ts";
@@ -56,7 +56,7 @@ function describe({ slug, directory, model, sources }: BundledModel, tokenizer: 
       dModel: config.dModel,
       vocabularySize: config.vocabularySize,
       contextSize: config.contextLength,
-      parameters: BigInt(countParameters(config)),
+      parameters: BigInt(countParameters(model)),
       licence: card.licence,
       directory,
       contentHash,
@@ -100,12 +100,4 @@ function describeSource(model: string, { slug, layer, set, directory, weights }:
     // JSON from a file's header: it was JSON, and is again.
     published: JSON.parse(JSON.stringify(metadata)),
   };
-}
-
-/** Weights of a decoder of the Llama family, embeddings counted once when they are tied. */
-function countParameters(config: ModelConfig): number {
-  const { layers, dModel, dMlp, heads, keyValueHeads, headSize, vocabularySize, tiedEmbeddings } = config;
-  const attention = 2 * dModel * headSize * (heads + keyValueHeads);
-  const embeddings = vocabularySize * dModel * (tiedEmbeddings ? 1 : 2);
-  return embeddings + layers * (attention + 3 * dModel * dMlp + 2 * dModel) + dModel;
 }

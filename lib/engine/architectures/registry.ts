@@ -1,32 +1,33 @@
+import { z } from "zod";
 import { badRequest } from "#lib/errors.ts";
+import type { Architecture } from "#lib/engine/architectures/architecture.ts";
+import { gemma2 } from "#lib/engine/architectures/gemma2.ts";
+import { gemma3 } from "#lib/engine/architectures/gemma3.ts";
+import { gpt2 } from "#lib/engine/architectures/gpt2.ts";
+import { gptNeox } from "#lib/engine/architectures/gpt-neox.ts";
 import { llama } from "#lib/engine/architectures/llama.ts";
-import type { GraphBuilder, Value } from "#lib/engine/graph.ts";
-import type { Hook } from "#lib/engine/hook-point.ts";
-import type { ModelDirectory } from "#lib/engine/model-directory.ts";
-
-export type ModelWeights = Pick<ModelDirectory, "config" | "tensors">;
-
-/** How one family of models computes, as a graph with hook points, and where its named matrices are. */
-export interface Architecture {
-  /**
-   * Adds the whole model to the graph; what no output depends on is dropped when the graph is serialised.
-   * Attention is causal, so tokens after a position never change it.
-   * @param tokenIds [batch, length]
-   */
-  build(graph: GraphBuilder, model: ModelWeights, tokenIds: Value<"int32">, hook: Hook): void;
-  /** What each neuron of a layer writes when it is 1. @returns [dMlp × dModel] */
-  readDownProjection(model: ModelWeights, layer: number): Promise<Float32Array>;
-  /** diag(gain of the final norm) · W_U, not centred. @returns [dModel × vocabularySize] */
-  readUnembedding(model: ModelWeights): Promise<Float32Array>;
-}
+import { qwen2 } from "#lib/engine/architectures/qwen2.ts";
 
 const architectures = {
+  GPT2LMHeadModel: gpt2,
+  GPTNeoXForCausalLM: gptNeox,
   LlamaForCausalLM: llama,
+  Qwen2ForCausalLM: qwen2,
+  Gemma2ForCausalLM: gemma2,
+  Gemma3ForCausalLM: gemma3,
 } as const satisfies Record<string, Architecture>;
 
-/** @throws AppError bad_request when no architecture of that name is built in. */
-export function getArchitecture(name: string): Architecture {
-  if (isArchitecture(name)) return architectures[name];
+const Named = z.looseObject({ architectures: z.tuple([z.string()]) });
+
+/** @throws AppError bad_request when no architecture of that name is built in, or its config cannot be understood */
+export function readArchitecture(json: unknown): ReturnType<Architecture> {
+  const named = Named.safeParse(json);
+  if (!named.success)
+    throw badRequest("config.json names no single architecture; take the one that belongs to the weights.", {
+      cause: named.error,
+    });
+  const [name] = named.data.architectures;
+  if (isArchitecture(name)) return architectures[name](json);
   throw badRequest(
     `${name} is not an architecture this engine runs; it runs ${Object.keys(architectures).join(", ")}.`,
   );

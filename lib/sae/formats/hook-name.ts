@@ -21,7 +21,8 @@ const spellings = [
  */
 export function parseHookName(name: string): HookPoint | undefined {
   const own = parseHookPoint(name);
-  if (own) return own;
+  // What is written to one head does not lie on the residual stream, where all that is told of a feature's direction is.
+  if (own) return own.includes(".attn.") ? undefined : own;
   const match = /^(?:blocks|(?:model\.)?layers)\.(0|[1-9]\d{0,3})(?:\.(.+))?$/.exec(name);
   const spelling = spellings.find(([other]) => other === (match?.[2] ?? ""));
   return match && spelling ? blockHook(Number(match[1]), spelling[1]) : undefined;

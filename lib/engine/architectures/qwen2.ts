@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { Architecture } from "#lib/engine/architectures/architecture.ts";
+import {
+  LayerTypes,
+  llamaFields,
+  parseFields,
+  readLlamaSizes,
+  Width,
+} from "#lib/engine/architectures/config-fields.ts";
+import { rmsNorm, selfAttention, swiGlu } from "#lib/engine/architectures/llama-layout.ts";
+import { readRotary, ropeFields } from "#lib/engine/architectures/rotary.ts";
+
+const Config = z.object({
+  ...llamaFields,
+  ...ropeFields,
+  hidden_act: z.literal("silu").default("silu"),
+  tie_word_embeddings: z.boolean().default(false),
+  use_sliding_window: z.boolean().default(false),
+  sliding_window: Width.nullish(),
+  max_window_layers: z.int().nonnegative().default(28),
+  layer_types: LayerTypes,
+});
+
+/** Llama's layout with biases of queries, keys and values, and windows in later layers where asked for. @see Yang et al. 2024, Qwen2 §2.2 */
+export const qwen2: Architecture = (json) => {
+  const fields = parseFields(Config, json);
+  const config = readLlamaSizes("Qwen2ForCausalLM", fields, fields.tie_word_embeddings);
+  const norm = rmsNorm(fields.rms_norm_eps);
+  const rotary = readRotary(fields, config.headSize);
+  const slides = (layer: number) =>
+    fields.layer_types ? fields.layer_types[layer] === "sliding_attention" : layer >= fields.max_window_layers;
+  const windowOf = (layer: number) =>
+    fields.use_sliding_window && slides(layer) ? (fields.sliding_window ?? undefined) : undefined;
+  return {
+    config,
+    decoder: {
+      prefix: "model.",
+      embedding: "model.embed_tokens.weight",
+      embeddingScale: 1,
+      positions: undefined,
+      blocks: Array.from({ length: config.layers }, (_, layer) => {
+        const name = `model.layers.${layer}`;
+        return {
+          parallel: false,
+          attentionNorm: norm(`${name}.input_layernorm`),
+          attention: selfAttention(`${name}.self_attn`, config, {
+            rotary,
+            inputBias: true,
+            outputBias: false,
+            window: windowOf(layer),
+          }),
+          attentionOutNorm: undefined,
+          mlpNorm: norm(`${name}.post_attention_layernorm`),
+          mlp: swiGlu(`${name}.mlp`, config, "silu"),
+          mlpOutNorm: undefined,
+        };
+      }),
+      finalNorm: norm("model.norm"),
+      unembedding: config.tiedEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight",
+      logitCap: undefined,
+    },
+  };
+};
