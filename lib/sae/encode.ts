@@ -40,11 +40,26 @@ export function buildEncoder(graph: GraphBuilder, name: string, source: SourceWe
  * @returns [batch, length, dOut]
  */
 export function buildDecoder(graph: GraphBuilder, name: string, source: SourceWeights, encoded: EncodedValues): Value {
-  const decoder = graph.weight(`${name}.decoder`, [source.features, source.dOut], () => source.decoder);
-  const rows = graph.node("Gather", [decoder, encoded.indices64]);
-  const weights = graph.node("Unsqueeze", [encoded.values, graph.ints([-2])]);
-  const sum = graph.node("Squeeze", [graph.node("MatMul", [weights, rows]), graph.ints([-2])]);
+  const sum = buildFeatureSum(graph, name, source, encoded, encoded.values);
   return graph.node("Add", [sum, decoderBias(graph, name, source)]);
+}
+
+/**
+ * What the active features write, each as much as its weight says.
+ * @param weights [batch, length, k]
+ * @returns [batch, length, dOut]
+ */
+export function buildFeatureSum(
+  graph: GraphBuilder,
+  name: string,
+  source: SourceWeights,
+  { indices64 }: EncodedValues,
+  weights: Value,
+): Value {
+  const decoder = graph.weight(`${name}.decoder`, [source.features, source.dOut], () => source.decoder);
+  const rows = graph.node("Gather", [decoder, indices64]);
+  const row = graph.node("Unsqueeze", [weights, graph.ints([-2])]);
+  return graph.node("Squeeze", [graph.node("MatMul", [row, rows]), graph.ints([-2])]);
 }
 
 const int32Code = 6;

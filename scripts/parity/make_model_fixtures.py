@@ -188,91 +188,96 @@ def as_older_file(config: dict) -> None:
     del config["head_dim"]
 
 
-shutil.rmtree(FIXTURES, ignore_errors=True)
-make(
-    "gpt2",
-    GPT2Config(
-        vocab_size=VOCABULARY, n_positions=64, n_embd=16, n_layer=LAYERS, n_head=4, scale_attn_by_inverse_layer_idx=True, **ends
-    ),
-    GPT2,
-)
-neox = {**sizes, **ends, "max_position_embeddings": 64, "num_attention_heads": 2}
-make(
-    "gpt-neox-parallel",
-    GPTNeoXConfig(**{**neox, "hidden_size": 32}, rope_parameters={"rope_theta": 100.0, "partial_rotary_factor": 0.25}),
-    GPT_NEOX_PARALLEL,
-)
-make(
-    "gpt-neox-sequential",
-    GPTNeoXConfig(
-        **neox,
-        use_parallel_residual=False,
-        tie_word_embeddings=True,
-        rope_parameters={"rope_theta": 100.0, "partial_rotary_factor": 1.0},
-    ),
-    GPT_NEOX,
-)
-make(
-    "llama-3",
-    LlamaConfig(
-        **llama,
-        tie_word_embeddings=True,
-        attention_bias=True,
-        mlp_bias=True,
-        # Of the four frequencies one is kept, one divided and one between the two.
-        rope_parameters={
-            "rope_type": "llama3",
-            "rope_theta": 50.0,
-            "factor": 4.0,
-            "low_freq_factor": 1.0,
-            "high_freq_factor": 4.0,
-            "original_max_position_embeddings": 32,
-        },
-    ),
-    LLAMA,
-)
-make(
-    "llama-linear",
-    LlamaConfig(
-        **{**llama, "hidden_size": 32}, rope_parameters={"rope_type": "linear", "rope_theta": 100.0, "factor": 2.0}
-    ),
-    LLAMA,
-    edit=as_older_file,
-)
-make(
-    "qwen2",
-    Qwen2Config(
-        **{**llama, "hidden_size": 32},
-        use_sliding_window=True,
-        sliding_window=WINDOW,
-        max_window_layers=1,
-        tie_word_embeddings=True,
-        rope_parameters={"rope_type": "default", "rope_theta": 100.0},
-    ),
-    LLAMA,
-    shard_size="6KB",
-)
-make(
-    "gemma2",
-    Gemma2Config(
-        **gemma,
-        attn_logit_softcapping=2.0,
-        final_logit_softcapping=3.0,
-        rope_parameters={"rope_type": "default", "rope_theta": 100.0},
-    ),
-    GEMMA,
-)
-make(
-    "gemma3",
-    Gemma3TextConfig(
-        **gemma,
-        layer_types=["sliding_attention", "full_attention"],
-        rope_parameters={
-            "sliding_attention": {"rope_type": "default", "rope_theta": 20.0},
-            "full_attention": {"rope_type": "linear", "factor": 8.0, "rope_theta": 500.0},
-        },
-    ),
-    GEMMA,
-    dtype=torch.bfloat16,
-)
-print(sum(path.stat().st_size for path in FIXTURES.rglob("*") if path.is_file()), "bytes")
+def main() -> None:
+    shutil.rmtree(FIXTURES, ignore_errors=True)
+    make(
+        "gpt2",
+        GPT2Config(
+            vocab_size=VOCABULARY, n_positions=64, n_embd=16, n_layer=LAYERS, n_head=4, scale_attn_by_inverse_layer_idx=True, **ends
+        ),
+        GPT2,
+    )
+    neox = {**sizes, **ends, "max_position_embeddings": 64, "num_attention_heads": 2}
+    make(
+        "gpt-neox-parallel",
+        GPTNeoXConfig(**{**neox, "hidden_size": 32}, rope_parameters={"rope_theta": 100.0, "partial_rotary_factor": 0.25}),
+        GPT_NEOX_PARALLEL,
+    )
+    make(
+        "gpt-neox-sequential",
+        GPTNeoXConfig(
+            **neox,
+            use_parallel_residual=False,
+            tie_word_embeddings=True,
+            rope_parameters={"rope_theta": 100.0, "partial_rotary_factor": 1.0},
+        ),
+        GPT_NEOX,
+    )
+    make(
+        "llama-3",
+        LlamaConfig(
+            **llama,
+            tie_word_embeddings=True,
+            attention_bias=True,
+            mlp_bias=True,
+            # Of the four frequencies one is kept, one divided and one between the two.
+            rope_parameters={
+                "rope_type": "llama3",
+                "rope_theta": 50.0,
+                "factor": 4.0,
+                "low_freq_factor": 1.0,
+                "high_freq_factor": 4.0,
+                "original_max_position_embeddings": 32,
+            },
+        ),
+        LLAMA,
+    )
+    make(
+        "llama-linear",
+        LlamaConfig(
+            **{**llama, "hidden_size": 32}, rope_parameters={"rope_type": "linear", "rope_theta": 100.0, "factor": 2.0}
+        ),
+        LLAMA,
+        edit=as_older_file,
+    )
+    make(
+        "qwen2",
+        Qwen2Config(
+            **{**llama, "hidden_size": 32},
+            use_sliding_window=True,
+            sliding_window=WINDOW,
+            max_window_layers=1,
+            tie_word_embeddings=True,
+            rope_parameters={"rope_type": "default", "rope_theta": 100.0},
+        ),
+        LLAMA,
+        shard_size="6KB",
+    )
+    make(
+        "gemma2",
+        Gemma2Config(
+            **gemma,
+            attn_logit_softcapping=2.0,
+            final_logit_softcapping=3.0,
+            rope_parameters={"rope_type": "default", "rope_theta": 100.0},
+        ),
+        GEMMA,
+    )
+    make(
+        "gemma3",
+        Gemma3TextConfig(
+            **gemma,
+            layer_types=["sliding_attention", "full_attention"],
+            rope_parameters={
+                "sliding_attention": {"rope_type": "default", "rope_theta": 20.0},
+                "full_attention": {"rope_type": "linear", "factor": 8.0, "rope_theta": 500.0},
+            },
+        ),
+        GEMMA,
+        dtype=torch.bfloat16,
+    )
+    print(sum(path.stat().st_size for path in FIXTURES.rglob("*") if path.is_file()), "bytes")
+
+
+if __name__ == "__main__":
+    main()

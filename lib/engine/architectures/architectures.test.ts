@@ -8,6 +8,7 @@ import { type HookPoint, parseHookPoint } from "#lib/engine/hook-point.ts";
 import { openInferenceSession } from "#lib/engine/inference-session.ts";
 import { type ModelDirectory, openModelDirectory } from "#lib/engine/model-directory.ts";
 import { openSafetensors, type SafetensorsFile } from "#lib/engine/safetensors.ts";
+import { relativeDifference } from "#lib/engine/testing/relative-difference.ts";
 import { float32Data } from "#lib/engine/tensor-data.ts";
 
 // Tiny models of random weights, saved by transformers, and what it computes with them: scripts/parity/make_model_fixtures.py
@@ -108,14 +109,3 @@ test("a point that a family does not have is refused by name", async () => {
     "GPTNeoXForCausalLM has no hook point blocks.0.hook_resid_mid",
   );
 });
-
-/** Largest absolute difference, relative to the largest number expected; infinite when the lengths differ. */
-function relativeDifference(actual: Float32Array | undefined, expected: Float32Array | undefined): number {
-  if (!actual || !expected || actual.length !== expected.length || expected.length === 0) return Infinity;
-  let [most, largest] = [0, 0];
-  for (let i = 0; i < expected.length; i++) {
-    most = Math.max(most, Math.abs((actual[i] ?? NaN) - (expected[i] ?? NaN)));
-    largest = Math.max(largest, Math.abs(expected[i] ?? 0));
-  }
-  return most / largest;
-}

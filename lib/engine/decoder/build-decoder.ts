@@ -32,11 +32,17 @@ export function buildDecoder(building: Building, tokenIds: Value<"int32">, past?
     if (present) presents.push(present);
   }
   const normed = hook("final_norm", buildNorm(building, decoder.finalNorm, config.dModel, residual));
+  hook("logits", buildLogits(building, normed));
+  return presents;
+}
+
+/** @param normed [batch, length, dModel] after the final norm @returns [batch, length, vocabularySize] */
+export function buildLogits({ graph, model }: Building, normed: Value): Value {
+  const { config, decoder } = model;
   const unembedding = graph.weight("unembedding", [config.dModel, config.vocabularySize], () =>
     readRawUnembedding(model),
   );
-  hook("logits", buildCap(graph, decoder.logitCap, graph.node("MatMul", [normed, unembedding])));
-  return presents;
+  return buildCap(graph, decoder.logitCap, graph.node("MatMul", [normed, unembedding]));
 }
 
 /** W_U as the model multiplies with it. @returns [dModel × vocabularySize] */
