@@ -5,7 +5,10 @@ import { byteOfCharacter } from "#lib/engine/byte-characters.ts";
 import { createWordEncoder } from "#lib/engine/encode-words.ts";
 import { readJson } from "#lib/engine/model-directory.ts";
 
-/** A model's own tokenizer. Only byte-level BPE (GPT-2, Llama 3, SmolLM, Qwen …), where every token is exact bytes. */
+/**
+ * A model's own tokenizer, where every token is exact bytes: byte-level BPE (GPT-2, Pythia, Llama 3, SmolLM, Qwen) and BPE over
+ * characters that falls back to bytes (Gemma, Llama 2).
+ */
 export interface Tokenizer {
   /** Token ids of a text, with nothing added in front or behind. A special token written out in the text becomes that token. */
   encode(text: string): number[];
@@ -22,14 +25,15 @@ export interface Tokenizer {
 
 /**
  * Loads `tokenizer.json` and, where there is one, `tokenizer_config.json` of a model directory.
- * @throws AppError bad_request when a file is malformed or the tokenizer is not byte-level BPE.
+ * @throws AppError bad_request when a file is malformed or the tokenizer is of neither kind.
  */
 export async function loadTokenizer(directory: string): Promise<Tokenizer> {
   const description = TokenizerFile.safeParse(await readJson(directory, "tokenizer.json"));
   if (!description.success) {
-    throw badRequest("tokenizer.json is not a byte-level BPE tokenizer, the kind this version reads.", {
-      cause: description.error,
-    });
+    throw badRequest(
+      "tokenizer.json is neither byte-level BPE nor BPE with byte fallback, the kinds that this version reads.",
+      { cause: description.error },
+    );
   }
   const settings = Settings.parse(await readJson(directory, "tokenizer_config.json").catch(() => ({})));
   const tokenizer = new HuggingFaceTokenizer(description.data, settings);
@@ -60,13 +64,27 @@ const TokenId = z.int().nonnegative().max(vocabularyMax);
 
 const ByteLevelStep = z.looseObject({ type: z.literal("ByteLevel") });
 
+/** Of characters with U+2581 for spaces; a character that is no token is written as its bytes, `<0x0A>`. */
+const FallbackSteps = z.looseObject({
+  type: z.literal("Sequence"),
+  decoders: z.tuple([
+    z.looseObject({
+      type: z.literal("Replace"),
+      pattern: z.object({ String: z.literal("▁") }),
+      content: z.literal(" "),
+    }),
+    z.looseObject({ type: z.literal("ByteFallback") }),
+    z.looseObject({ type: z.literal("Fuse") }),
+  ]),
+});
+
 const TokenizerFile = z.looseObject({
   model: z.looseObject({ type: z.literal("BPE"), vocab: z.record(z.string(), TokenId) }),
   added_tokens: z
     .array(z.looseObject({ id: TokenId, content: z.string(), special: z.boolean().default(false) }))
     .default([]),
-  // Byte-level text is undone by this decoder alone; a sequence of others would change the bytes.
-  decoder: ByteLevelStep,
+  // Other steps, such as taking a leading space off, would make a text's bytes others than its tokens'.
+  decoder: z.discriminatedUnion("type", [ByteLevelStep, FallbackSteps]),
 });
 
 const SpecialToken = z.union([z.string(), z.looseObject({ content: z.string() })]);
@@ -76,12 +94,21 @@ const Settings = z.looseObject({ bos_token: SpecialToken.nullish() });
 function listTokenBytes({
   model,
   added_tokens: added,
+  decoder,
 }: z.infer<typeof TokenizerFile>): readonly (Uint8Array | undefined)[] {
   const bytes: (Uint8Array | undefined)[] = [];
-  for (const [token, id] of Object.entries(model.vocab)) bytes[id] = decodeByteCharacters(token);
-  const encoder = new TextEncoder();
-  for (const { id, content } of added) bytes[id] = encoder.encode(content);
+  const isByteLevel = decoder.type === "ByteLevel";
+  const decode = isByteLevel ? decodeByteCharacters : decodeFallback;
+  for (const [token, id] of Object.entries(model.vocab)) bytes[id] = decode(token);
+  for (const { id, content } of added) bytes[id] = isByteLevel ? encoder.encode(content) : decodeFallback(content);
   return bytes;
+}
+
+const encoder = new TextEncoder();
+
+function decodeFallback(token: string): Uint8Array {
+  const [, byte] = /^<0x([0-9A-F]{2})>$/.exec(token) ?? [];
+  return byte === undefined ? encoder.encode(token.replaceAll("▁", " ")) : Uint8Array.of(Number.parseInt(byte, 16));
 }
 
 function decodeByteCharacters(token: string): Uint8Array {
