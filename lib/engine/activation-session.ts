@@ -48,7 +48,7 @@ export async function openActivationSession(
   const graph = createGraph();
   const valueAt = buildModel(graph, model, graph.input("tokenIds", "int32", ["batch", "length"]));
   const encoded = sources.map((source, i) => buildEncoder(graph, `source${i}`, source, valueAt(source.hookIn)));
-  const session = await openInferenceSession(await graph.serialize(encoded.flatMap(listOutputs)), options);
+  const session = await openInferenceSession(graph, encoded.flatMap(listOutputs), options);
   return {
     async run(tokenIds, batch, length) {
       checkTokenIds(model.config, tokenIds, batch, length);

@@ -30,7 +30,7 @@ export async function openBareGraph(
     const x = valueAt(source.hookIn);
     return maximumPerToken(part === "model" ? x : buildPreActivations(graph, `source${i}`, source, x));
   });
-  const session = await openInferenceSession(await graph.serialize(outputs), options);
+  const session = await openInferenceSession(graph, outputs, options);
   return {
     run: (tokenIds, batch, length) => session.run({ tokenIds: new Tensor("int32", tokenIds, [batch, length]) }),
     close: () => session.release(),

@@ -1,21 +1,6 @@
-import onnxProto from "onnx-proto";
-import { AppError } from "#lib/errors.ts";
+import { encodeModel } from "#lib/engine/onnx-encoding.ts";
 
-const { onnx } = onnxProto;
-
-// Of the ONNX standard and of onnxruntime's own domain; every operator used here exists in both since these versions.
-const operatorSet = [
-  { domain: "", version: 20 },
-  { domain: "com.microsoft", version: 1 },
-];
-const intermediateRepresentation = 9;
-// A protobuf message cannot be longer; larger weights would have to lie outside the graph.
-const modelBytesMax = 2 ** 31 - 1;
-
-const elementTypeCodes = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
-const attributeTypeCodes = { float: 1, int: 2, ints: 7 } as const;
-
-export type ElementType = keyof typeof elementTypeCodes;
+export type ElementType = "float32" | "int32" | "int64" | "bool";
 
 /** A tensor of the graph being built. */
 export interface Value<T extends ElementType = "float32"> {
@@ -50,27 +35,38 @@ export interface GraphBuilder {
     inputs: readonly Input[],
     attributes?: Attributes,
   ): OutputsOf<T>;
+  /** Bytes of the weights that `outputs` depend on. */
+  weightBytes(outputs: readonly Value<ElementType>[]): number;
   /**
    * Encodes what is needed to compute `outputs`, and nothing else, as an ONNX model.
-   * @throws AppError unavailable when the weights do not fit one ONNX file (2 GiB).
+   * @param store where large weights are put instead of into the model, one at a time
    */
-  serialize(outputs: readonly Value<ElementType>[]): Promise<Uint8Array>;
+  serialize(outputs: readonly Value<ElementType>[], store?: WeightStore): Promise<Uint8Array>;
 }
 
-interface Initializer {
+/** A file beside a model that holds its weights. */
+export interface WeightStore {
+  /** Its name, as the model refers to it. */
+  readonly location: string;
+  /** @returns where in the file the bytes begin */
+  put(bytes: Uint8Array): Promise<number>;
+}
+
+export interface Initializer {
+  readonly name: string;
   readonly type: ElementType;
   readonly shape: readonly number[];
   readonly load: () => ArrayBufferView | Promise<ArrayBufferView>;
 }
 
-interface GraphNode {
+export interface GraphNode {
   readonly operator: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Attributes;
 }
 
-interface GraphInput {
+export interface GraphInput {
   readonly name: string;
   readonly type: ElementType;
   readonly shape: readonly (number | string)[];
@@ -89,7 +85,7 @@ export function createGraph(): GraphBuilder {
     shape: readonly number[],
     load: Initializer["load"],
   ): Value<T> => {
-    if (!initializers.has(name)) initializers.set(name, { type, shape, load });
+    if (!initializers.has(name)) initializers.set(name, { name, type, shape, load });
     return { name, type };
   };
 
@@ -133,28 +129,22 @@ export function createGraph(): GraphBuilder {
       // One output for each entry of `types`, of that type: a mapped tuple that the compiler cannot follow through `map`.
       return addNode(types, operator, from, attributes) as unknown as OutputsOf<T>;
     },
-    async serialize(outputs) {
-      const needed = new Set(outputs.map(({ name }) => name));
-      const keptNodes = pruneNodes(nodes, needed);
-      const keptInitializers = [...initializers].filter(([name]) => needed.has(name));
-      checkModelSize(keptInitializers);
-      return onnx.ModelProto.encode({
-        irVersion: intermediateRepresentation,
-        opsetImport: operatorSet,
-        graph: {
-          name: "featurepedia",
-          node: keptNodes.map(encodeNode),
-          initializer: await Promise.all(keptInitializers.map(encodeInitializer)),
-          input: inputs.filter(({ name }) => needed.has(name)).map(encodeInput),
-          output: outputs.map(({ name, type }) => ({
-            name,
-            type: { tensorType: { elemType: elementTypeCodes[type] } },
-          })),
-        },
-      }).finish();
-    },
+    weightBytes: (outputs) => selectNeeded(outputs).initializers.reduce((sum, { shape }) => sum + bytesOf(shape), 0),
+    serialize: (outputs, store) => encodeModel({ ...selectNeeded(outputs), outputs }, store),
   };
+
+  function selectNeeded(outputs: readonly Value<ElementType>[]) {
+    const needed = new Set(outputs.map(({ name }) => name));
+    const kept = pruneNodes(nodes, needed);
+    return {
+      nodes: kept,
+      initializers: [...initializers.values()].filter(({ name }) => needed.has(name)),
+      inputs: inputs.filter(({ name }) => needed.has(name)),
+    };
+  }
 }
+
+const bytesOf = (shape: readonly number[]): number => 4 * shape.reduce((product, size) => product * size, 1);
 
 /** Keeps the nodes that `needed` depends on, in order, and adds to `needed` everything they read. */
 function pruneNodes(nodes: readonly GraphNode[], needed: Set<string>): readonly GraphNode[] {
@@ -165,47 +155,4 @@ function pruneNodes(nodes: readonly GraphNode[], needed: Set<string>): readonly 
     kept.push(node);
   }
   return kept.reverse();
-}
-
-function checkModelSize(initializers: readonly (readonly [string, Initializer])[]): void {
-  const bytes = initializers.reduce((sum, [, { shape }]) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
-  if (bytes > modelBytesMax) {
-    throw new AppError(
-      "unavailable",
-      `The model needs ${Math.ceil(bytes / 2 ** 30)} GiB of weights where this engine holds 2 GiB; run it on a model server instead.`,
-    );
-  }
-}
-
-function encodeNode({ operator, inputs, outputs, attributes }: GraphNode) {
-  const slash = operator.lastIndexOf("/");
-  return {
-    opType: operator.slice(slash + 1),
-    domain: slash < 0 ? "" : operator.slice(0, slash),
-    name: outputs[0] ?? "",
-    input: [...inputs],
-    output: [...outputs],
-    attribute: Object.entries(attributes).map(([name, value]) => encodeAttribute(name, value)),
-  };
-}
-
-function encodeAttribute(name: string, value: Attributes[string]) {
-  if (typeof value === "number") return { name, type: attributeTypeCodes.int, i: value };
-  if ("float" in value) return { name, type: attributeTypeCodes.float, f: value.float };
-  return { name, type: attributeTypeCodes.ints, ints: [...value] };
-}
-
-async function encodeInitializer([name, { type, shape, load }]: readonly [string, Initializer]) {
-  const data = await load();
-  return {
-    name,
-    dataType: elementTypeCodes[type],
-    dims: [...shape],
-    rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-  };
-}
-
-function encodeInput({ name, type, shape }: GraphInput) {
-  const dim = shape.map((size) => (typeof size === "string" ? { dimParam: size } : { dimValue: size }));
-  return { name, type: { tensorType: { elemType: elementTypeCodes[type], shape: { dim } } } };
 }

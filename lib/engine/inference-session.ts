@@ -1,5 +1,9 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { InferenceSession } from "onnxruntime-node";
 import { AppError } from "#lib/errors.ts";
+import type { ElementType, GraphBuilder, Value } from "#lib/engine/graph.ts";
+import { withWeightFile } from "#lib/engine/weight-file.ts";
 
 export type ExecutionProvider = "cpu" | "cuda" | "webgpu";
 
@@ -10,19 +14,36 @@ export interface SessionOptions {
   readonly threads?: number;
 }
 
+/** Larger weights are laid out in a file: in memory they would be there three times until the session is open. */
+const INLINE_BYTES_MAX = 1 << 26;
+
 /**
- * Loads a serialised graph into onnxruntime.
+ * Loads what computes `outputs` into onnxruntime.
  * `run` of the returned session blocks the event loop until the graph is done (onnxruntime-node 1.30 defers it by one
  * `setImmediate` and then computes on the calling thread), so a process that must stay responsive calls it from a
  * worker, and keeps a batch well under a second.
  * @throws AppError unavailable when the provider is not on this machine.
  */
 export async function openInferenceSession(
-  graph: Uint8Array,
-  { provider = "cpu", threads }: SessionOptions = {},
+  graph: GraphBuilder,
+  outputs: readonly Value<ElementType>[],
+  options: SessionOptions = {},
+): Promise<InferenceSession> {
+  if (graph.weightBytes(outputs) <= INLINE_BYTES_MAX) return create(await graph.serialize(outputs), options);
+  return withWeightFile(async (folder, store) => {
+    const path = join(folder, "model.onnx");
+    await writeFile(path, await graph.serialize(outputs, store));
+    return create(path, options);
+  });
+}
+
+async function create(
+  model: Uint8Array | string,
+  { provider = "cpu", threads }: SessionOptions,
 ): Promise<InferenceSession> {
   try {
-    return await InferenceSession.create(graph, {
+    // The library takes a path or bytes, each by a signature of its own.
+    return await InferenceSession.create(model as string, {
       executionProviders: provider === "cpu" ? ["cpu"] : [provider, "cpu"],
       graphOptimizationLevel: "all",
       logSeverityLevel: 3,

@@ -1,3 +1,5 @@
+const blockSize = 32;
+
 /**
  * Transposes a matrix, in blocks that stay in cache.
  * @param matrix [rows × columns] row-major
@@ -5,49 +7,16 @@
  */
 export function transpose(matrix: Float32Array, rows: number, columns: number): Float32Array {
   const out = new Float32Array(matrix.length);
-  placeTransposed(out, rows, 0, matrix, rows, columns);
-  return out;
-}
-
-/**
- * Puts projections that read the same input side by side, so that one matrix product computes them all.
- * @param projections each `out_features × in_features`, as a linear layer stores it
- * @returns [width × Σ out_features] row-major: `x · result` is every projection of x, one after another
- */
-export function packProjections(projections: readonly Float32Array[], width: number): Float32Array {
-  const columns = projections.reduce((sum, { length }) => sum + length / width, 0);
-  const out = new Float32Array(width * columns);
-  let offset = 0;
-  for (const projection of projections) {
-    const rows = projection.length / width;
-    placeTransposed(out, columns, offset, projection, rows, width);
-    offset += rows;
-  }
-  return out;
-}
-
-const blockSize = 32;
-
-/** Writes the transpose of `matrix` [rows × columns] into the columns of `out` from `offset` on. */
-function placeTransposed(
-  out: Float32Array,
-  outColumns: number,
-  offset: number,
-  matrix: Float32Array,
-  rows: number,
-  columns: number,
-): void {
   for (let rowStart = 0; rowStart < rows; rowStart += blockSize) {
     const rowEnd = Math.min(rowStart + blockSize, rows);
     for (let columnStart = 0; columnStart < columns; columnStart += blockSize) {
       const columnEnd = Math.min(columnStart + blockSize, columns);
-      for (let row = rowStart; row < rowEnd; row++) {
-        for (let column = columnStart; column < columnEnd; column++) {
-          out[column * outColumns + offset + row] = matrix[row * columns + column] ?? 0;
-        }
-      }
+      for (let row = rowStart; row < rowEnd; row++)
+        for (let column = columnStart; column < columnEnd; column++)
+          out[column * rows + row] = matrix[row * columns + column] ?? 0;
     }
   }
+  return out;
 }
 
 /**

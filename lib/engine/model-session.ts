@@ -67,7 +67,7 @@ export async function openModelSession(
   const slots: Slots = { points: [...new Set(plan.points ?? [])], sources: plan.sources ?? [] };
   for (const source of slots.sources) checkSourceFits(config, source);
   const built = buildGraph(model, slots, plan);
-  const session = await openInferenceSession(await built.serialize(), options);
+  const session = await openInferenceSession(built.graph, built.outputs, options);
 
   /** @returns logits and what else is asked for, and the past that the next run goes on from */
   async function step(
@@ -156,7 +156,8 @@ function buildGraph(model: ModelDirectory, slots: Slots, plan: ModelSessionPlan)
     lens,
     presents,
     nothing: emptyPast(config, pastLayers),
-    serialize: () => graph.serialize(unique),
+    graph,
+    outputs: unique,
     pastOf: (results: InferenceSession.OnnxValueMapType, tokens: number) =>
       pastOf(results, tokens, pastLayers, presents),
   };

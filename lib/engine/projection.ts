@@ -168,7 +168,7 @@ async function* runChunks(
     throw new RangeError("the matrices do not have whole rows");
   const count = data.length / width;
   const chunk = Math.max(1, Math.min(chunkRowsMax, Math.floor(chunkBytesMax / (4 * columns))));
-  const session = await openInferenceSession(await graph.serialize(outputs), options);
+  const session = await openInferenceSession(graph, outputs, options);
   try {
     for (let first = 0; first < count; first += chunk) {
       signal?.throwIfAborted();

@@ -50,7 +50,7 @@ async function runHooks(ids: readonly number[], points: readonly HookPoint[]): P
   const graph = createGraph();
   const valueAt = buildModel(graph, model, graph.input("tokenIds", "int32", ["batch", "length"]));
   const values = points.map(valueAt);
-  const session = await openInferenceSession(await graph.serialize(values), { threads: 1 });
+  const session = await openInferenceSession(graph, values, { threads: 1 });
   try {
     const results = await session.run({ tokenIds: new Tensor("int32", Int32Array.from(ids), [1, ids.length]) });
     return values.map((value) => float32Data(results, value));

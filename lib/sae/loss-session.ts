@@ -52,7 +52,7 @@ export async function openLossSession(
   checkSourceFits(model.config, source);
   const graph = createGraph();
   const { losses, explained } = buildLosses(graph, model, source, baselines);
-  const session = await openInferenceSession(await graph.serialize([losses, explained]), options);
+  const session = await openInferenceSession(graph, [losses, explained], options);
   return {
     async measure(batch) {
       checkTokenBatch(model.config, batch);

@@ -49,10 +49,7 @@ export async function openReconstructionSession(
   const active = sumPerToken(graph, graph.node("Sign", [encoded.values]));
   const dropped = graph.node("Cast", [encoded.dropped ?? active], { to: float32Code });
   const { squares, sum, moments } = buildMoments(graph, source, target, counted);
-  const session = await openInferenceSession(
-    await graph.serialize([squaredError, active, dropped, squares, sum, moments]),
-    options,
-  );
+  const session = await openInferenceSession(graph, [squaredError, active, dropped, squares, sum, moments], options);
   return {
     async measure(batch) {
       checkTokenBatch(model.config, batch);

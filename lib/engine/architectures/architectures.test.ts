@@ -25,7 +25,7 @@ async function runHooks(
   const values = points.map((point) => [point, valueAt(point)] as const);
   // hook_resid_pre of a later layer is hook_resid_post of the one before: one output serves both.
   const outputs = [...new Map(values.map(([, value]): [string, Value] => [value.name, value])).values()];
-  const session = await openInferenceSession(await graph.serialize(outputs), { threads: 1 });
+  const session = await openInferenceSession(graph, outputs, { threads: 1 });
   try {
     const shape = [tokenIds.length, tokenIds[0]?.length ?? 0];
     const results = await session.run({ tokenIds: new Tensor("int32", Int32Array.from(tokenIds.flat()), shape) });

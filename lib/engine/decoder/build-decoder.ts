@@ -1,11 +1,17 @@
 import { buildAttention, type KeyValues } from "#lib/engine/decoder/attention.ts";
 import type { Block, Mlp } from "#lib/engine/decoder/decoder.ts";
-import { buildActivation, buildCap, type Building, buildLinear, buildNorm } from "#lib/engine/decoder/operators.ts";
+import {
+  buildActivation,
+  buildCap,
+  type Building,
+  buildLinear,
+  buildNorm,
+  buildProduct,
+} from "#lib/engine/decoder/operators.ts";
 import { buildPositions, type Positions } from "#lib/engine/decoder/positions.ts";
-import type { Value } from "#lib/engine/graph.ts";
+import type { GraphBuilder, Value } from "#lib/engine/graph.ts";
 import { blockHook } from "#lib/engine/hook-point.ts";
 import type { ModelWeights } from "#lib/engine/model-weights.ts";
-import { transpose } from "#lib/engine/linear.ts";
 
 /** Keys and values of tokens of earlier runs. */
 export interface Past {
@@ -38,29 +44,22 @@ export function buildDecoder(building: Building, tokenIds: Value<"int32">, past?
 
 /** @param normed [batch, length, dModel] after the final norm @returns [batch, length, vocabularySize] */
 export function buildLogits({ graph, model }: Building, normed: Value): Value {
-  const { config, decoder } = model;
-  const unembedding = graph.weight("unembedding", [config.dModel, config.vocabularySize], () =>
-    readRawUnembedding(model),
-  );
-  return buildCap(graph, decoder.logitCap, graph.node("MatMul", [normed, unembedding]));
+  const unembedding = buildTable(graph, model, model.decoder.unembedding, model.config.vocabularySize);
+  return buildCap(graph, model.decoder.logitCap, buildProduct(graph, normed, unembedding));
 }
 
-/** W_U as the model multiplies with it. @returns [dModel × vocabularySize] */
-export async function readRawUnembedding({ config, decoder, tensors }: ModelWeights): Promise<Float32Array> {
-  const rows = await tensors.readFloat32(decoder.unembedding, [config.vocabularySize, config.dModel]);
-  return transpose(rows, config.vocabularySize, config.dModel);
-}
+/** @returns [rows, dModel] */
+const buildTable = (graph: GraphBuilder, { config, tensors }: ModelWeights, name: string, rows: number): Value =>
+  graph.weight(name, [rows, config.dModel], () => tensors.readFloat32(name, [rows, config.dModel]));
 
 function buildEmbedding({ graph, model }: Building, tokenIds: Value<"int32">, positions: Positions): Value {
-  const { config, decoder, tensors } = model;
-  const table = (name: string, rows: number) =>
-    graph.weight(name, [rows, config.dModel], () => tensors.readFloat32(name, [rows, config.dModel]));
-  const tokens = graph.node("Gather", [table(decoder.embedding, config.vocabularySize), tokenIds]);
+  const { config, decoder } = model;
+  const tokens = graph.node("Gather", [buildTable(graph, model, decoder.embedding, config.vocabularySize), tokenIds]);
   const scaled =
     decoder.embeddingScale === 1 ? tokens : graph.node("Mul", [tokens, graph.scalar(decoder.embeddingScale)]);
   if (decoder.positions === undefined) return scaled;
-  const learned = graph.node("Gather", [table(decoder.positions, config.contextLength), positions.all]);
-  return graph.node("Add", [scaled, learned]);
+  const table = buildTable(graph, model, decoder.positions, config.contextLength);
+  return graph.node("Add", [scaled, graph.node("Gather", [table, positions.all])]);
 }
 
 function buildBlock(

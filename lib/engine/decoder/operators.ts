@@ -1,5 +1,5 @@
 import type { Linear, Mlp, Norm, Rotary } from "#lib/engine/decoder/decoder.ts";
-import { outputsOf, readBias, readLinear } from "#lib/engine/decoder/read-linear.ts";
+import { hasOutputsFirst, outputsOf, readBias, readLinear } from "#lib/engine/decoder/read-linear.ts";
 import type { GraphBuilder, Value } from "#lib/engine/graph.ts";
 import type { Hook } from "#lib/engine/hook-point.ts";
 import type { ModelWeights } from "#lib/engine/model-weights.ts";
@@ -15,12 +15,18 @@ export function buildLinear({ graph, model }: Building, linear: Linear, input: V
   const { heads } = model.config;
   const outputs = outputsOf(linear);
   const name = linear.parts.map(({ weight }) => weight).join("|");
-  const weight = graph.weight(name, [linear.inputs, outputs], () => readLinear(model.tensors, linear, heads));
-  const product = graph.node("MatMul", [input, weight]);
+  const read = () => readLinear(model.tensors, linear, heads);
+  const product = hasOutputsFirst(linear)
+    ? buildProduct(graph, input, graph.weight(name, [outputs, linear.inputs], read))
+    : graph.node("MatMul", [input, graph.weight(name, [linear.inputs, outputs], read)]);
   if (linear.parts.every(({ bias }) => bias === undefined)) return product;
   const bias = graph.weight(`${name}.bias`, [outputs], () => readBias(model.tensors, linear, heads));
   return graph.node("Add", [product, bias]);
 }
+
+/** input · weightsᵀ: measured no slower than a product with what was transposed before. @param weights [outputs, inputs] */
+export const buildProduct = (graph: GraphBuilder, input: Value, weights: Value): Value =>
+  graph.node("com.microsoft/FusedMatMul", [input, weights], { transB: 1 });
 
 /** @param value its last axis, of `width`, is normed */
 export function buildNorm({ graph, model }: Building, norm: Norm, width: number, value: Value): Value {

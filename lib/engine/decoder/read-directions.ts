@@ -1,8 +1,7 @@
 import { badRequest } from "#lib/errors.ts";
-import { readRawUnembedding } from "#lib/engine/decoder/build-decoder.ts";
 import { readGain } from "#lib/engine/decoder/operators.ts";
-import { readLinear } from "#lib/engine/decoder/read-linear.ts";
-import { scaleRows } from "#lib/engine/linear.ts";
+import { hasOutputsFirst, readLinear } from "#lib/engine/decoder/read-linear.ts";
+import { scaleRows, transpose } from "#lib/engine/linear.ts";
 import type { ModelWeights } from "#lib/engine/model-weights.ts";
 
 /**
@@ -20,7 +19,8 @@ export async function readDownProjection(
     throw badRequest(
       `${config.architecture} norms what its neurons write together, so a neuron has no direction of its own; take its SAEs or transcoders instead.`,
     );
-  return readLinear(tensors, block.mlp.output, config.heads);
+  const weights = await readLinear(tensors, block.mlp.output, config.heads);
+  return hasOutputsFirst(block.mlp.output) ? transpose(weights, config.dModel, config.dMlp) : weights;
 }
 
 /**
@@ -29,11 +29,12 @@ export async function readDownProjection(
  * @returns [dModel × vocabularySize]
  */
 export async function readUnembedding(model: ModelWeights): Promise<Float32Array> {
-  const { config, decoder } = model;
-  const [unembedding, gain] = await Promise.all([
-    readRawUnembedding(model),
+  const { config, decoder, tensors } = model;
+  const [rows, gain] = await Promise.all([
+    tensors.readFloat32(decoder.unembedding, [config.vocabularySize, config.dModel]),
     readGain(model, decoder.finalNorm, config.dModel),
   ]);
+  const unembedding = transpose(rows, config.vocabularySize, config.dModel);
   scaleRows(unembedding, gain);
   if (decoder.finalNorm.kind === "layer") centreColumns(unembedding, config.vocabularySize);
   return unembedding;

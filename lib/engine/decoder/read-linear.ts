@@ -1,20 +1,27 @@
-import { packProjections } from "#lib/engine/linear.ts";
 import type { Linear, LinearPart } from "#lib/engine/decoder/decoder.ts";
 import type { TensorReader } from "#lib/engine/model-weights.ts";
 
 export const outputsOf = ({ parts }: Linear): number => parts.reduce((sum, { outputs }) => sum + outputs, 0);
 
-/** @param heads of the model, for parts whose rows lie by head @returns [inputs × outputs] */
+/** Whether the weights of a linear layer lie with its outputs first, as all parts of it do. */
+export const hasOutputsFirst = ({ parts }: Linear): boolean => parts.every(({ layout }) => layout !== "inputs-first");
+
+/** Weights as they are stored. @param heads of the model, for parts whose rows lie by head @returns [outputs × inputs], or [inputs × outputs] */
 export async function readLinear(tensors: TensorReader, linear: Linear, heads: number): Promise<Float32Array> {
-  const [first] = linear.parts;
-  if (linear.parts.length === 1 && first?.layout === "inputs-first")
-    return tensors.readFloat32(first.weight, [linear.inputs, first.outputs]);
-  const parts = linear.parts.map(async (part) => {
-    if (part.layout === "inputs-first") throw new TypeError("only a single part may lie with its inputs first");
-    const rows = await tensors.readFloat32(part.weight, [part.outputs, linear.inputs]);
-    return part.layout === "by-head" ? joinHeads(rows, linear.inputs, heads) : rows;
-  });
-  return packProjections(await Promise.all(parts), linear.inputs);
+  const { inputs, parts } = linear;
+  const [first] = parts;
+  if (!hasOutputsFirst(linear)) {
+    if (!first || parts.length > 1) throw new TypeError("only a single part may lie with its inputs first");
+    return tensors.readFloat32(first.weight, [inputs, first.outputs]);
+  }
+  const out = new Float32Array(inputs * outputsOf(linear));
+  let offset = 0;
+  for (const { weight, outputs, layout } of parts) {
+    const rows = await tensors.readFloat32(weight, [outputs, inputs]);
+    out.set(layout === "by-head" ? joinHeads(rows, inputs, heads) : rows, offset);
+    offset += rows.length;
+  }
+  return out;
 }
 
 /** @returns [outputs]; parts without a bias have zeros */

@@ -20,7 +20,7 @@ async function runGraph(source: SourceWeights, input: number[][]) {
   const x = graph.input("x", "float32", [1, "length", source.dIn]);
   const encoded = buildEncoder(graph, "source", source, x);
   const decoded = buildDecoder(graph, "source", source, encoded);
-  const session = await openInferenceSession(await graph.serialize([encoded.values, encoded.indices, decoded]), {
+  const session = await openInferenceSession(graph, [encoded.values, encoded.indices, decoded], {
     threads: 1,
   });
   try {
