@@ -10,6 +10,10 @@ const Environment = z.object({
   FEATUREPEDIA_DATA: z.string().min(1).default(".featurepedia"),
   /** Bundled models: `<slug>/` in Hugging Face layout, its sources in `<slug>-saes/<source>/`. Starts at the repository. */
   MODELS_DIRECTORY: z.string().min(1).default("models"),
+  /** For models and sources of the hub that are private or ask for agreement. */
+  HF_TOKEN: z.string().min(1).optional(),
+  /** A mirror of the hub. */
+  HF_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   EXECUTION_PROVIDER: z.enum(["cpu", "cuda", "webgpu"]).default("cpu"),
   /** Threads onnxruntime may use; default: all cores. */
   ENGINE_THREADS: z.coerce.number().int().min(1).max(256).optional(),

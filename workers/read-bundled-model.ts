@@ -25,14 +25,16 @@ export async function readBundledModel(modelsDirectory: string, slug: string): P
   const model = await named(`The model ${slug} cannot be read`, () => openModelDirectory(resolveDirectory(directory)));
   const sources: BundledSource[] = [];
   for (const name of await listSourceFolders(`${resolveDirectory(directory)}-saes`)) {
-    const folder = `${directory}-saes/${name}`;
+    const folder = await findInnermost(`${directory}-saes/${name}`);
     const weights = await named(`The source ${slug}/${name} cannot be read`, () =>
       readSource(resolveDirectory(folder)),
     );
     const [layer = "", ...set] = name.split("-");
     sources.push({ slug: name, layer: Number(layer), set: set.join("-"), directory: folder, weights });
   }
-  for (const layer of neuronLayers(model.config.layers)) {
+  // Where the MLP's output is normed, a neuron has no direction of its own.
+  const hasNeurons = model.decoder.blocks.every(({ mlpOutNorm }) => mlpOutNorm === undefined);
+  for (const layer of hasNeurons ? neuronLayers(model.config.layers) : []) {
     sources.push({
       slug: String(layer),
       layer,
@@ -57,6 +59,13 @@ async function listSourceFolders(folder: string): Promise<string[]> {
     .filter((entry) => entry.isDirectory() && SourceSlug.safeParse(entry.name).success)
     .map((entry) => entry.name)
     .sort();
+}
+
+/** Some formats say by their folders' names what they read, so those are kept below a source's own. */
+async function findInnermost(folder: string): Promise<string> {
+  const entries = await readdir(resolveDirectory(folder), { withFileTypes: true });
+  const [only] = entries;
+  return entries.length === 1 && only?.isDirectory() ? findInnermost(`${folder}/${only.name}`) : folder;
 }
 
 /** Says which of several inputs an error is about. */

@@ -7,7 +7,13 @@ const limits = { maxUsd: z.number().positive().optional(), maxTokens: z.int().po
 /** Every kind of background work and what it is told. A payload holds ids; the rows hold input and state. */
 export const JOB_PAYLOADS = {
   /** Reads a model and its sources from disk into the catalog. */
-  "register-model": z.object({ model: z.string(), corpus: z.string(), tokens: z.int().positive() }),
+  "register-model": z.object({
+    model: z.string(),
+    corpus: z.string(),
+    tokens: z.int().positive(),
+    /** The folder that it lies in; where the bundled ones are without. */
+    models: z.string().optional(),
+  }),
   /** Tokenises a corpus for a model and plans the shards. */
   "ingest-corpus": z.object({ modelId: id, corpus: z.string(), tokens: z.int().positive() }),
   /** Runs the model over one shard and stores what every source did there. */

@@ -88,6 +88,13 @@ export async function startCluster(directory: string, { temporary = false } = {}
   };
 }
 
+/** Connection string of a database in a cluster that another process of ours runs in `directory`. */
+export function runningClusterUrl(directory: string, database: string): string {
+  const place = realpathSync(directory);
+  const [password, port] = ["password", "port"].map((name) => readFileSync(path.join(place, name), "utf8").trim());
+  return `postgresql://${USER}:${password}@127.0.0.1:${port}/${database}`;
+}
+
 /** Deletes a stopped cluster; as root `directory` may be a link to where PostgreSQL's user can reach it. */
 export function removeClusterFiles(directory: string): void {
   if (existsSync(directory)) rmSync(realpathSync(directory), { recursive: true, force: true });

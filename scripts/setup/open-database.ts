@@ -1,9 +1,9 @@
 import path from "node:path";
 import pg from "pg";
 import type { Environment } from "#lib/env.ts";
-import { startCluster } from "#scripts/postgres/cluster.ts";
+import { runningClusterUrl, startCluster } from "#scripts/postgres/cluster.ts";
 import { ensureDatabase } from "#scripts/postgres/databases.ts";
-import { claimDataFolder } from "#scripts/supervisor/lock.ts";
+import { claimDataFolder, findRunningCopy } from "#scripts/supervisor/lock.ts";
 import { sentenceOf } from "#scripts/supervisor/sentence.ts";
 
 /** The oldest PostgreSQL the product is meant for. */
@@ -43,10 +43,21 @@ export async function openDatabase(env: Environment): Promise<RunningDatabase> {
   }
 }
 
-/** For a command: opens the database of the environment, ours only if no copy of the product has it open, and closes it. */
-export async function withDatabaseOf(use: (url: string) => Promise<void>): Promise<void> {
+/**
+ * For a command: opens the database of the environment, and closes it. Ours only if no copy of the product has it open, unless the
+ * command may work beside one.
+ */
+export async function withDatabaseOf(
+  use: (url: string) => Promise<void>,
+  { besideProduct = false }: { besideProduct?: boolean } = {},
+): Promise<void> {
   try {
     const { env } = await import("#lib/env.ts");
+    const isRunning = env.DATABASE_URL === undefined && findRunningCopy(env.FEATUREPEDIA_DATA) !== undefined;
+    if (besideProduct && isRunning) {
+      await use(runningClusterUrl(path.join(env.FEATUREPEDIA_DATA, "postgres"), EMBEDDED_DATABASE));
+      return;
+    }
     const release = env.DATABASE_URL === undefined ? claimDataFolder(env.FEATUREPEDIA_DATA, env.PORT) : () => {};
     try {
       const database = await openDatabase(env);

@@ -18,13 +18,15 @@ export const registerModelJob: JobHandler<"register-model"> = async (
   payload,
   { db, modelsDirectory, report, signal },
 ) => {
-  const bundled = await readBundledModel(modelsDirectory, payload.model);
+  const bundled = await readBundledModel(payload.models ?? modelsDirectory, payload.model);
   report(0, { total: bundled.sources.length });
   const tokenizer = await loadTokenizer(resolveDirectory(bundled.directory));
   const card = await readModelCard(bundled.directory);
   signal.throwIfAborted();
   const modelId = await registerModel(db, describe(bundled, tokenizer, card));
   report(bundled.sources.length);
+  // Nothing to compute until a source is added.
+  if (bundled.sources.length === 0) return [];
   const { corpus, tokens } = payload;
   return [
     {

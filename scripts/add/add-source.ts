@@ -1,0 +1,145 @@
+import { existsSync } from "node:fs";
+import { mkdir, rename } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { ModelSlug, SourceSlug } from "#lib/catalog/feature-address.ts";
+import { openActivationSession } from "#lib/engine/activation-session.ts";
+import { hashFiles } from "#lib/engine/content-hash.ts";
+import { openModelDirectory } from "#lib/engine/model-directory.ts";
+import { loadTokenizer } from "#lib/engine/tokenizer.ts";
+import { badRequest } from "#lib/errors.ts";
+import { readSource } from "#lib/sae/formats/registry.ts";
+import type { SourceWeights } from "#lib/sae/source-weights.ts";
+import { formatBytes } from "#lib/weights/fetch-files.ts";
+import type { Repository, RepositoryFile } from "#lib/weights/repository.ts";
+import { chooseSourceFiles } from "#lib/weights/wanted-files.ts";
+import {
+  addedModelsFolder,
+  fetchChecked,
+  incomingFolder,
+  openGiven,
+  parseName,
+  parseTokens,
+  planAdded,
+  TOKENS_DEFAULT,
+} from "#scripts/add/command.ts";
+import { sentenceOf } from "#scripts/supervisor/sentence.ts";
+
+const USAGE = `npm run add-source -- <model> <hub id or folder> --name 4-res-16k [--path folder] [--revision main] [--tokens ${TOKENS_DEFAULT}] [--dry-run]
+  Brings a dictionary, a transcoder or directions of a model that was added into the catalog. All sources of the model are
+  computed anew, over the same corpus.
+  --name      <layer>-<set>, in the catalog's addresses
+  --path      its folder in the repository, where that holds many
+  --revision  a branch, tag or commit of the hub; the commit it points at is pinned
+  --tokens    of the demo corpus, over which features are computed
+  --dry-run   says what would be done`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    name: { type: "string" },
+    path: { type: "string" },
+    revision: { type: "string" },
+    tokens: { type: "string", default: String(TOKENS_DEFAULT) },
+    "dry-run": { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+const [model, given, ...rest] = positionals;
+
+if (values.help || model === undefined || given === undefined || rest.length > 0) {
+  console.log(USAGE);
+  process.exitCode = values.help ? 0 : 1;
+} else {
+  await addSource(model, given).catch((error: unknown) => {
+    process.stderr.write(`${sentenceOf(error)}\n`);
+    process.exitCode = 1;
+  });
+}
+// A library may keep a connection to the hub open.
+process.exit();
+
+async function addSource(modelName: string, from: string): Promise<void> {
+  const tokens = parseTokens(values.tokens);
+  const slug = parseName(ModelSlug, modelName);
+  const name = parseName(SourceSlug, values.name ?? "");
+  const modelFolder = path.join(addedModelsFolder(), slug);
+  if (!existsSync(modelFolder))
+    throw badRequest(`There is no model ${slug} in ${addedModelsFolder()}; bring it with npm run add-model first.`);
+  const repository = await openGiven(from, values.revision);
+  const files = chooseSourceFiles(repository, values.path);
+  console.log(describePlan(repository, files, `${slug}/${name}`));
+  if (values["dry-run"]) return;
+  const folder = path.join(`${modelFolder}-saes`, name);
+  // Some formats say by their folders' names what they read, so those are kept.
+  const below = path.join(path.basename(path.resolve(from)), values.path ?? "");
+  if (existsSync(folder)) await requireSameFiles(repository, files, path.join(folder, below), `${slug}/${name}`);
+  else {
+    const incoming = incomingFolder(slug, repository, values.path);
+    const place = path.join(incoming, path.basename(path.resolve(from)));
+    const source = await fetchChecked(repository, files, { incoming, folder: place }, () =>
+      checkSource(modelFolder, path.join(place, values.path ?? "")),
+    );
+    requireLayer(name, source);
+    await mkdir(path.dirname(folder), { recursive: true });
+    await rename(incoming, folder);
+  }
+  const part = await hashFiles(
+    path.join(folder, below),
+    files.map((file) => path.basename(file.path)),
+  );
+  if (await planAdded({ model: slug, tokens, part: `${name}-${part.slice(0, 8)}` }))
+    console.log(`${slug}/${name} is in ${folder}. A worker computes it: npm start, unless it runs already; see /jobs.`);
+}
+
+async function requireSameFiles(
+  { name }: Repository,
+  files: readonly RepositoryFile[],
+  folder: string,
+  what: string,
+): Promise<void> {
+  const missing = files.find((file) => !existsSync(path.join(folder, path.basename(file.path))));
+  if (missing) throw badRequest(`There is a source ${what} already that is not ${name}; choose another --name.`);
+}
+
+/** Encodes a sentence with it: what does not fit the model, or never fires, shows before anything is stored. */
+async function checkSource(modelFolder: string, folder: string): Promise<SourceWeights> {
+  const [model, source, tokenizer] = await Promise.all([
+    openModelDirectory(modelFolder),
+    readSource(folder),
+    loadTokenizer(modelFolder),
+  ]);
+  const session = await openActivationSession(model, [source]);
+  try {
+    const lead = model.config.bosId ?? tokenizer.bosId;
+    const ids = tokenizer.encode("The committee agreed on Tuesday that the river would be measured again in spring.");
+    const read = (lead === undefined ? ids : [lead, ...ids]).slice(0, model.config.contextLength);
+    const [found] = await session.run(Int32Array.from(read), 1, read.length);
+    const perToken = source.k;
+    const counted = found?.values.subarray(lead === undefined ? 0 : perToken) ?? new Float32Array();
+    const active = (counted.filter((value) => value > 0).length * perToken) / counted.length;
+    if (active === 0)
+      throw badRequest("Not one feature fires on a plain sentence; check that the source was trained on this model.");
+    console.log(
+      `  found    ${source.features.toLocaleString("en")} features of ${source.hookIn}; on a plain sentence ${active.toFixed(1)} fire a token`,
+    );
+    return source;
+  } finally {
+    await session.close();
+  }
+}
+
+function requireLayer(name: string, { hookIn }: SourceWeights): void {
+  const layer = /^blocks\.(\d+)\./.exec(hookIn)?.[1];
+  if (layer !== undefined && layer !== name.split("-")[0])
+    throw badRequest(`The source reads ${hookIn}, so its name begins with ${layer}-, not with ${name.split("-")[0]}-.`);
+}
+
+function describePlan({ name, revision, licence }: Repository, files: readonly RepositoryFile[], what: string): string {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return [
+    `  source   ${name}${values.path === undefined ? "" : `/${values.path}`}${revision === undefined ? "" : ` at ${revision}`}`,
+    `  licence  ${licence ?? "none stated: ask its publisher before you publish what it computes"}`,
+    `  files    ${files.length}, ${formatBytes(bytes)}, as ${what}`,
+  ].join("\n");
+}

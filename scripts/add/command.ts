@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import type { z } from "zod";
+import { openDb } from "#lib/db.ts";
+import { env } from "#lib/env.ts";
+import { badRequest } from "#lib/errors.ts";
+import { cancelWork, createWork, listOpenWorks } from "#lib/jobs/queries/jobs.ts";
+import { fetchFiles } from "#lib/weights/fetch-files.ts";
+import { openRepository } from "#lib/weights/open-repository.ts";
+import type { Repository, RepositoryFile } from "#lib/weights/repository.ts";
+import { createBars } from "#scripts/add/bars.ts";
+import { applyMigrations } from "#scripts/migrations/apply.ts";
+import { withDatabaseOf } from "#scripts/setup/open-database.ts";
+import { prepareQueue } from "#workers/queue.ts";
+
+/** Models that were added lie here, each in a folder of its name, its sources beside it. */
+export const addedModelsFolder = (): string => path.resolve(env.FEATUREPEDIA_DATA, "models");
+
+/** Documents of the demo corpus are read so far by default: enough for a few hundred examples of a common feature. */
+export const TOKENS_DEFAULT = 300_000;
+
+export const openGiven = (given: string, revision: string | undefined): Promise<Repository> =>
+  openRepository(given, { revision, token: env.HF_TOKEN, hubUrl: env.HF_ENDPOINT });
+
+/** A name as the catalog's addresses have it. @throws AppError bad_request */
+export function parseName(schema: z.ZodType<string>, name: string): string {
+  const parsed = schema.safeParse(name);
+  if (parsed.success) return parsed.data;
+  throw badRequest(`“${name}” cannot be in an address (${parsed.error.issues[0]?.message}); choose one with --name.`);
+}
+
+export function parseTokens(text: string): number {
+  const tokens = Number(text);
+  if (Number.isSafeInteger(tokens) && tokens >= 1_000) return tokens;
+  throw badRequest("--tokens takes a whole number from 1000 on.");
+}
+
+/** Where files arrive, the same for the same of them, so that a later attempt finds what is there. */
+export function incomingFolder(model: string, { name, revision }: Repository, below = ""): string {
+  const key = createHash("sha256")
+    .update([name, revision ?? "", below].join("\n"))
+    .digest("hex");
+  return path.join(addedModelsFolder(), `.incoming-${model}-${key.slice(0, 12)}`);
+}
+
+/**
+ * Brings files into a folder below `incoming`, of which nothing else knows until it is moved.
+ * @returns what `check` finds; what it refuses is gone
+ */
+export async function fetchChecked<T>(
+  repository: Repository,
+  files: readonly RepositoryFile[],
+  { incoming, folder }: { incoming: string; folder: string },
+  check: () => Promise<T>,
+): Promise<T> {
+  const progress = createBars();
+  const stop = new AbortController();
+  const onSignal = () => stop.abort(new Error("Stopped; the same command goes on from here."));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, onSignal);
+  try {
+    await fetchFiles(repository, files, folder, { ...progress, signal: stop.signal });
+  } finally {
+    progress.stop();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeListener(signal, onSignal);
+  }
+  try {
+    return await check();
+  } catch (error) {
+    // What arrived is whole and still cannot be used: the next attempt would meet the same.
+    await rm(incoming, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/**
+ * Has a worker read a model with its sources and compute them.
+ * @param part of the work's name, the same for the same files
+ * @returns whether it is planned; else what is wrong has been said
+ */
+export async function planAdded({
+  model,
+  tokens,
+  part,
+}: {
+  model: string;
+  tokens: number;
+  part: string;
+}): Promise<boolean> {
+  await withDatabaseOf(
+    async (url) => {
+      await applyMigrations(url);
+      const db = openDb(url);
+      try {
+        await prepareQueue(db);
+        const work = `add-${model}-${part}`;
+        // Computed with what is there now, so that nothing is left for a work before this one.
+        for (const name of await listOpenWorks(db))
+          if (name.startsWith(`add-${model}-`) && name !== work) await cancelWork(db, name);
+        const planned = await createWork(db, work, [
+          {
+            name: "register-model",
+            title: `Read the model ${model}`,
+            step: 1,
+            // A corpus of its own: sequences are cut for one model, and documents counted for it.
+            payload: { model, corpus: `demo-${model}`, tokens, models: addedModelsFolder() },
+          },
+        ]);
+        if (!planned) throw badRequest(`${model} is being computed or was, from the same files; see the page of jobs.`);
+      } finally {
+        await db.close();
+      }
+    },
+    { besideProduct: true },
+  );
+  return process.exitCode !== 1;
+}
