@@ -30,10 +30,14 @@ export function describeQuality({ rebuilt, loss, intervals, documents }: Measure
     ceMeanAblated: loss.meanAblated,
     ceRecoveredZero: recoveredFromZero,
     ceRecoveredMean: recoveredFromMean,
+    klWithSource: loss.klReconstructed,
+    klZeroAblated: loss.klZeroAblated,
+    klMeanAblated: loss.klMeanAblated,
     overflowShare: rebuilt.droppedShare,
     ...(intervals.fractionVarianceExplained && { fveInterval: intervals.fractionVarianceExplained }),
     ...(intervals.principalComponents && { pcaFveInterval: intervals.principalComponents }),
     ...(intervals.recoveredFromZero && { ceRecoveredZeroInterval: intervals.recoveredFromZero }),
     ...(intervals.recoveredFromMean && { ceRecoveredMeanInterval: intervals.recoveredFromMean }),
+    ...(intervals.klReconstructed && { klWithSourceInterval: intervals.klReconstructed }),
   };
 }

@@ -26,14 +26,14 @@ export const Interval = z
   .meta({ id: "Interval", description: "95%, percentile bootstrap over documents, 1,000 resamples." });
 export type Interval = z.infer<typeof Interval>;
 
-/** Quality of a source on held-out documents, each figure beside what it must beat. Losses in nats a token. */
+/** Quality of a source on held-out documents, each figure beside what it must beat. Losses and divergences in nats a token. */
 export const SourceQuality = z
   .object({
     tokens: z.int().describe("held-out tokens measured, BOS not counted"),
     documents: z.int(),
     l0: z.number().describe("mean active features a token"),
     fve: z.number().describe("1 − Σ‖x−x̂‖² / Σ‖x−x̄‖², in float64"),
-    mse: z.number(),
+    mse: z.number().describe("Σ‖x−x̂‖² / (tokens · width)"),
     /** FVE of the best linear reconstruction of the same rank as L0: what no dictionary is needed for. */
     pcaFve: z.number(),
     pcaRank: z.int(),
@@ -44,12 +44,20 @@ export const SourceQuality = z
     /** (ablated − with source) / (ablated − clean) */
     ceRecoveredZero: z.number(),
     ceRecoveredMean: z.number(),
+    /** Absent in rows that were written before it was measured. */
+    klWithSource: z
+      .number()
+      .optional()
+      .describe("KL(clean ‖ with source) of what is predicted next, mean over tokens; the clean model's own is 0"),
+    klZeroAblated: z.number().optional().describe("the same with zero in place of the reconstruction"),
+    klMeanAblated: z.number().optional().describe("the same with the mean in place of the reconstruction"),
     overflowShare: z.number().optional().describe("tokens with more active features than the graph returns"),
     /** Absent where too few documents were measured, and in rows that were written before intervals were. */
     fveInterval: Interval.optional(),
     pcaFveInterval: Interval.optional().describe("of what the directions fitted on all documents explain"),
     ceRecoveredZeroInterval: Interval.optional(),
     ceRecoveredMeanInterval: Interval.optional(),
+    klWithSourceInterval: Interval.optional(),
   })
   .meta({ id: "SourceQuality" });
 export type SourceQuality = z.infer<typeof SourceQuality>;

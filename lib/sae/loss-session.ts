@@ -9,7 +9,7 @@ import { float32Data } from "#lib/engine/tensor-data.ts";
 import { checkSourceFits } from "#lib/sae/check-source.ts";
 import { checkTokenBatch, markCounted, type TokenBatch } from "#lib/sae/counted-tokens.ts";
 import { buildDecoder, buildEncoder } from "#lib/sae/encode.ts";
-import type { LossSums } from "#lib/sae/quality.ts";
+import { emptyLossSums, type LossSums } from "#lib/sae/quality.ts";
 import type { SourceWeights } from "#lib/sae/source-weights.ts";
 
 /** What the first pass found (`computeMean`, `computeReconstructionQuality`). */
@@ -29,8 +29,9 @@ export interface SequenceLoss {
 
 export interface LossSession {
   /**
-   * Runs the model four times on a batch (clean, reconstructed, zero, mean) and sums its loss.
-   * Blocks the event loop meanwhile. Takes about 40 · batch · length · vocabulary bytes: a few hundred tokens a batch.
+   * Runs the model four times on a batch (clean, reconstructed, zero, mean), sums its loss and how far the others predict
+   * something else than the clean run: f32 within a token, float64 beyond.
+   * Blocks the event loop meanwhile. Takes about 60 · batch · length · vocabulary bytes: a few hundred tokens a batch.
    * @returns one entry a sequence, so that intervals can be taken over documents
    * @throws AppError bad_request when the batch does not fit the model or is too short to predict anything.
    */
@@ -51,20 +52,19 @@ export async function openLossSession(
 ): Promise<LossSession> {
   checkSourceFits(model.config, source);
   const graph = createGraph();
-  const { losses, explained } = buildLosses(graph, model, source, baselines);
-  const session = await openInferenceSession(graph, [losses, explained], options);
+  const { losses, divergences, explained } = buildLosses(graph, model, source, baselines);
+  const session = await openInferenceSession(graph, [losses, divergences, explained], options);
   return {
     async measure(batch) {
       checkTokenBatch(model.config, batch);
       const { tokenIds, lengths, length } = batch;
-      if (length < 2)
-        return Array.from(lengths, () => ({ loss: sumLosses(new Float32Array(), 0, 0, 0, 0), explained: 0 }));
+      if (length < 2) return Array.from(lengths, () => ({ loss: emptyLossSums, explained: 0 }));
       const dims = [lengths.length, length];
       const results = await session.run({
         tokenIds: new Tensor("int32", tokenIds, dims),
         counted: new Tensor("float32", markCounted(batch), dims),
       });
-      const perToken = float32Data(results, losses);
+      const perToken = { losses: float32Data(results, losses), divergences: float32Data(results, divergences) };
       const squares = float32Data(results, explained);
       return Array.from(lengths, (real, row) => ({
         loss: sumLosses(perToken, lengths.length, length - 1, row, real),
@@ -77,17 +77,19 @@ export async function openLossSession(
 
 /** The order in which the four runs lie along the batch. */
 const runs = ["clean", "reconstructed", "zeroAblated", "meanAblated"] as const;
+/** What the runs after the clean one diverge from it, in their order. */
+const divergingRuns = ["klReconstructed", "klZeroAblated", "klMeanAblated"] as const;
 
 /**
- * `losses` [4 · batch, length − 1]: of predicting each next token, run after run. `explained` [batch, length]: ‖V (x − bias)‖²
- * of the clean run.
+ * `losses` [4 · batch, length − 1]: of predicting each next token, run after run. `divergences` [3 · batch, length − 1]:
+ * KL(clean ‖ run) of the runs after the clean one. `explained` [batch, length]: ‖V (x − bias)‖² of the clean run.
  */
 function buildLosses(
   graph: GraphBuilder,
   model: ModelDirectory,
   source: SourceWeights,
   { mean, directions }: Baselines,
-): { losses: Value; explained: Value } {
+): { losses: Value; divergences: Value; explained: Value } {
   const tokenIds = graph.input("tokenIds", "int32", ["batch", "length"]);
   const [isReplaced] = graph.nodeOf(
     ["bool"],
@@ -131,7 +133,28 @@ function buildLosses(
   const [columns] = graph.nodeOf(["int32"], "Unsqueeze", [targets, graph.ints([-1])]);
   const chosen = graph.node("GatherElements", [logProbabilities, columns], { axis: -1 });
   if (!explained) throw new TypeError(`the model has no ${source.hookOut}`);
-  return { losses: graph.node("Neg", [graph.node("Squeeze", [chosen, graph.ints([-1])])]), explained };
+  return {
+    losses: graph.node("Neg", [graph.node("Squeeze", [chosen, graph.ints([-1])])]),
+    divergences: buildDivergences(graph, logProbabilities),
+    explained,
+  };
+}
+
+/**
+ * KL(clean ‖ run) = Σ_t p_clean(t) · (ln p_clean(t) − ln p_run(t)). The difference is taken a token t at a time: that of the two
+ * sums would cancel.
+ * @param logProbabilities [4 · batch, positions, vocabulary]
+ * @returns [3 · batch, positions]
+ */
+function buildDivergences(graph: GraphBuilder, logProbabilities: Value): Value {
+  const [clean, ...others] = splitRuns(graph, logProbabilities);
+  const probabilities = graph.node("Exp", [clean]);
+  const divergences = others.map((other) =>
+    graph.node("ReduceSum", [graph.node("Mul", [probabilities, graph.node("Sub", [clean, other])]), graph.ints([-1])], {
+      keepdims: 0,
+    }),
+  );
+  return graph.node("Concat", divergences, { axis: 0 });
 }
 
 /** ‖V (x − bias)‖² @param x [batch, length, dOut] @returns [batch, length] */
@@ -171,15 +194,23 @@ const sliceLength = (graph: GraphBuilder, value: Value, start: number, end: numb
   graph.node("Slice", [value, graph.ints([start]), graph.ints([end]), graph.ints([1])]);
 
 /**
- * Sums one sequence's losses over positions 1 … real − 2: those after the first that have a next token.
- * @param perToken [4 × batch × positions]
+ * Sums one sequence's losses and divergences over positions 1 … real − 2: those after the first that have a next token.
+ * @param perToken `losses` [4 × batch × positions], `divergences` [3 × batch × positions]
  */
-function sumLosses(perToken: Float32Array, batch: number, positions: number, row: number, real: number): LossSums {
+function sumLosses(
+  { losses, divergences }: { losses: Float32Array; divergences: Float32Array },
+  batch: number,
+  positions: number,
+  row: number,
+  real: number,
+): LossSums {
   const tokens = Math.max(0, real - 2);
-  const sums = { tokens, clean: 0, reconstructed: 0, zeroAblated: 0, meanAblated: 0 };
-  runs.forEach((run, i) => {
-    const start = (i * batch + row) * positions + 1;
-    for (let at = start; at < start + tokens; at++) sums[run] += perToken[at] ?? NaN;
-  });
+  const sums = { ...emptyLossSums, tokens };
+  const sumRun = (values: Float32Array, run: number): number => {
+    const start = (run * batch + row) * positions + 1;
+    return values.subarray(start, start + tokens).reduce((sum, value) => sum + value, 0);
+  };
+  runs.forEach((name, run) => (sums[name] = sumRun(losses, run)));
+  divergingRuns.forEach((name, run) => (sums[name] = sumRun(divergences, run)));
   return sums;
 }

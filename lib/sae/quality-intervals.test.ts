@@ -73,6 +73,7 @@ test.each([
     [intervals.principalComponents, quality.principalComponents.fractionVarianceExplained],
     [intervals.recoveredFromZero, loss.recoveredFromZero],
     [intervals.recoveredFromMean, loss.recoveredFromMean],
+    [intervals.klReconstructed, loss.klReconstructed],
   ] as const) {
     // Where ablation does no harm to this random model neither has a value.
     expect(interval === undefined).toBe(figure === undefined);
@@ -106,7 +107,7 @@ test("sequences of one document are drawn together", async () => {
     tokens(sequences.slice(4)),
   ]);
   const alone = computeQualityIntervals(documents.slice(0, 1), directions, 1);
-  expect(Object.values(alone)).toEqual([undefined, undefined, undefined, undefined]);
+  expect(Object.values(alone)).toEqual(Array.from({ length: 5 }, () => undefined));
 });
 
 const simple = (y: readonly number[], loss: readonly [clean: number, reconstructed: number, ablated: number]) => ({
@@ -117,22 +118,29 @@ const simple = (y: readonly number[], loss: readonly [clean: number, reconstruct
     sum: Float64Array.of(y.reduce((sum, value) => sum + value, 0)),
   },
   explained: y.reduce((sum, value) => sum + value * value, 0),
-  loss: { tokens: y.length, clean: loss[0], reconstructed: loss[1], zeroAblated: loss[2], meanAblated: loss[2] },
+  loss: {
+    ...emptyLossSums,
+    tokens: y.length,
+    clean: loss[0],
+    reconstructed: loss[1],
+    zeroAblated: loss[2],
+    meanAblated: loss[2],
+    klReconstructed: loss[1] - loss[0],
+  },
 });
 
 test("figures are those of the plain formula on every draw", () => {
   // Two documents: a draw is one of them twice or both, so the interval's ends are the extremes of three values.
   const documents = [simple([1, 3], [2, 3, 6]), simple([-2, 8], [2, 6, 8])];
-  const { fractionVarianceExplained, principalComponents, recoveredFromZero } = computeQualityIntervals(
-    documents,
-    Float64Array.of(1),
-    1,
-  );
+  const { fractionVarianceExplained, principalComponents, recoveredFromZero, klReconstructed } =
+    computeQualityIntervals(documents, Float64Array.of(1), 1);
   // Σ (x − x̄)²: twice the first 4, both 53, twice the second 100.
   expect(fractionVarianceExplained).toEqual({ low: 1 - 2 / 4, high: 1 - 2 / 100 });
   expect(principalComponents).toEqual({ low: 1, high: 1 });
   // (6 − 3) / (6 − 2), (8 − 6) / (8 − 2)
   expect(recoveredFromZero).toEqual({ low: expect.closeTo(1 / 3, 12), high: 0.75 });
+  // A token: (3 − 2) / 2, (6 − 2) / 2
+  expect(klReconstructed).toEqual({ low: 0.5, high: 2 });
 });
 
 test("where ablation does no harm on too many draws, there is no interval", () => {

@@ -15,6 +15,7 @@ export interface QualityIntervals {
   readonly principalComponents: Interval | undefined;
   readonly recoveredFromZero: Interval | undefined;
   readonly recoveredFromMean: Interval | undefined;
+  readonly klReconstructed: Interval | undefined;
 }
 
 /** The sums of sequences by document, in the order in which documents first come. */
@@ -73,6 +74,12 @@ export function computeQualityIntervals(
     }),
     recoveredFromZero: interval(recoveredFrom("zeroAblated")),
     recoveredFromMean: interval(recoveredFrom("meanAblated")),
+    klReconstructed: interval((counts) => {
+      const tokens = weigh(documents, counts, ({ loss }) => loss.tokens);
+      return tokens > 0
+        ? Math.max(0, weigh(documents, counts, ({ loss }) => loss.klReconstructed) / tokens)
+        : undefined;
+    }),
   };
 }
 

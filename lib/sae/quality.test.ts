@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
+import { readUnembedding } from "#lib/engine/decoder/read-directions.ts";
 import { openModelDirectory, type ModelDirectory } from "#lib/engine/model-directory.ts";
 import { randomInts, randomNormals } from "#lib/engine/testing/random.ts";
 import type { TokenBatch } from "#lib/sae/counted-tokens.ts";
@@ -13,6 +14,7 @@ import {
   computeReconstructionQuality,
   emptyLossSums,
   emptyReconstructionSums,
+  type LossSums,
   type ReconstructionSums,
 } from "#lib/sae/quality.ts";
 import { openReconstructionSession } from "#lib/sae/reconstruction-session.ts";
@@ -198,6 +200,36 @@ describe("loss", () => {
     expect(first).toMatchObject({ tokens: 9, clean: toEleven });
   });
 
+  test("and KL from the clean prediction are those of the plain computation in float64, token by token", async () => {
+    // After the last block a replaced activation meets the final norm and the unembedding only: all four runs in a few lines.
+    const point = "blocks.1.hook_resid_post";
+    const source = buildSource({ hookIn: point, hookOut: point, decoder: randomNormals(60 * width, 3, 0.2) });
+    const mean = randomNormals(width, 11);
+    const unembedding = await readUnembedding(model);
+    const predict = (x: ArrayLike<number>) => referenceLogProbabilities(x, unembedding);
+    const measured = await measureLoss(source, mean);
+    for (const [row, real] of batch.lengths.entries()) {
+      const expected = { ...emptyLossSums, tokens: real - 2 };
+      for (let position = 1; position < real - 1; position++) {
+        const x = rowAt(point, row * 11 + position, width);
+        const next = batch.tokenIds[row * 11 + position + 1] ?? -1;
+        const clean = predict(x);
+        expected.clean -= clean[next] ?? NaN;
+        for (const [run, kl, replacement] of [
+          ["reconstructed", "klReconstructed", referenceDecode(source, referenceEncode(source, x).active)],
+          ["zeroAblated", "klZeroAblated", new Float32Array(width)],
+          ["meanAblated", "klMeanAblated", mean],
+        ] as const) {
+          const replaced = predict(replacement);
+          expected[run] -= replaced[next] ?? NaN;
+          expected[kl] += clean.reduce((sum, log, token) => sum + Math.exp(log) * (log - (replaced[token] ?? NaN)), 0);
+        }
+      }
+      expect(Math.min(expected.klReconstructed, expected.klZeroAblated, expected.klMeanAblated)).toBeGreaterThan(0.1);
+      expect(measured[row]).toEqual(closeTo(expected, 3));
+    }
+  });
+
   test.each(Object.entries(sources))(
     "replacing by a constant reconstruction equals the mean ablation: %s",
     async (_name, build) => {
@@ -214,6 +246,9 @@ describe("loss", () => {
       expect(other?.reconstructed).toBeCloseTo(other?.zeroAblated ?? NaN, 5);
       expect(other?.meanAblated).toBeCloseTo(first?.meanAblated ?? NaN, 5);
       expect(Math.abs((first?.zeroAblated ?? NaN) - (first?.clean ?? NaN))).toBeGreaterThan(1e-3);
+      expect(first?.klReconstructed).toBeCloseTo(first?.klMeanAblated ?? NaN, 5);
+      expect(other?.klReconstructed).toBeCloseTo(other?.klZeroAblated ?? NaN, 5);
+      expect(first?.klZeroAblated).toBeGreaterThan(1e-3);
     },
   );
 
@@ -231,8 +266,7 @@ describe("loss", () => {
       length: 7,
       lengths: Int32Array.of(7),
     });
-    for (const run of ["tokens", "clean", "reconstructed", "zeroAblated", "meanAblated"] as const)
-      expect(together?.[run]).toBeCloseTo(alone?.[run] ?? NaN, 4);
+    expect(together).toEqual(closeTo(alone ?? emptyLossSums, 4));
   });
 
   test("sequences too short to predict from count nothing", async () => {
@@ -264,6 +298,9 @@ describe("loss", () => {
       reconstructed: 5,
       zeroAblated: 8,
       meanAblated: 4,
+      klReconstructed: 1,
+      klZeroAblated: 3,
+      klMeanAblated: -1e-7,
     });
     expect(computeLossQuality(sums)).toEqual({
       tokens: 2,
@@ -273,6 +310,9 @@ describe("loss", () => {
       meanAblated: 2,
       recoveredFromZero: 0.75,
       recoveredFromMean: undefined,
+      klReconstructed: 0.5,
+      klZeroAblated: 1.5,
+      klMeanAblated: 0,
     });
     expect(() => computeLossQuality(emptyLossSums)).toThrow("no token");
   });
@@ -286,6 +326,21 @@ test("the mean of the activations comes back from the sums", async () => {
     expect(value).toBeCloseTo(rows.reduce((sum, x) => sum + (x[d] ?? NaN), 0) / rows.length, 4),
   );
 });
+
+const closeTo = (sums: LossSums, digits: number) =>
+  Object.fromEntries(Object.entries(sums).map(([name, value]) => [name, expect.closeTo(value, digits)]));
+
+/** What a Llama predicts from its last residual activation, in float64. @param unembedding [width × vocabulary], the norm's gain in it */
+function referenceLogProbabilities(x: ArrayLike<number>, unembedding: Float32Array): Float64Array {
+  const values = Array.from(x);
+  const scale = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length + 1e-5);
+  const vocabulary = unembedding.length / values.length;
+  const logits = Float64Array.from({ length: vocabulary }, (_, token) =>
+    values.reduce((sum, value, d) => sum + (value / scale) * (unembedding[d * vocabulary + token] ?? NaN), 0),
+  );
+  const logSum = Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0));
+  return logits.map((logit) => logit - logSum);
+}
 
 const squaredDistance = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from(a).reduce((sum, value, i) => sum + (value - (b[i] ?? NaN)) ** 2, 0);

@@ -30,7 +30,7 @@ export interface VarianceSums {
   readonly sum: Float64Array;
 }
 
-/** Sums of next-token cross-entropy in nats over counted positions that have a next token. */
+/** Sums in nats over counted positions that have a next token: of its cross-entropy, and of what the prediction lost. */
 export interface LossSums {
   readonly tokens: number;
   /** The model as it is. */
@@ -41,6 +41,10 @@ export interface LossSums {
   readonly zeroAblated: number;
   /** With it replaced by its mean. */
   readonly meanAblated: number;
+  /** Σ KL(clean ‖ run) = Σ_t p_clean(t) · (ln p_clean(t) − ln p_run(t)) over all next tokens t, of the same three runs. */
+  readonly klReconstructed: number;
+  readonly klZeroAblated: number;
+  readonly klMeanAblated: number;
 }
 
 export interface ReconstructionQuality {
@@ -75,6 +79,10 @@ export interface LossQuality {
   /** (ablated − reconstructed) / (ablated − clean): 1 is the clean loss, 0 no better than the ablation. Undefined when the ablation does no harm. */
   readonly recoveredFromZero: number | undefined;
   readonly recoveredFromMean: number | undefined;
+  /** Mean KL(clean ‖ run) a token, in nats; the clean run's own is 0. Float32 may take a divergence of nothing a little below 0: then it is 0. */
+  readonly klReconstructed: number;
+  readonly klZeroAblated: number;
+  readonly klMeanAblated: number;
 }
 
 export function emptyReconstructionSums(dOut: number): ReconstructionSums {
@@ -94,6 +102,9 @@ export const emptyLossSums: LossSums = {
   reconstructed: 0,
   zeroAblated: 0,
   meanAblated: 0,
+  klReconstructed: 0,
+  klZeroAblated: 0,
+  klMeanAblated: 0,
 };
 
 /** The sums over the tokens of both; neither is changed. */
@@ -126,6 +137,9 @@ export function addLossSums(a: LossSums, b: LossSums): LossSums {
     reconstructed: a.reconstructed + b.reconstructed,
     zeroAblated: a.zeroAblated + b.zeroAblated,
     meanAblated: a.meanAblated + b.meanAblated,
+    klReconstructed: a.klReconstructed + b.klReconstructed,
+    klZeroAblated: a.klZeroAblated + b.klZeroAblated,
+    klMeanAblated: a.klMeanAblated + b.klMeanAblated,
   };
 }
 
@@ -179,5 +193,8 @@ export function computeLossQuality(sums: LossSums): LossQuality {
     meanAblated: sums.meanAblated / tokens,
     recoveredFromZero: recoveredFrom(sums.zeroAblated),
     recoveredFromMean: recoveredFrom(sums.meanAblated),
+    klReconstructed: Math.max(0, sums.klReconstructed / tokens),
+    klZeroAblated: Math.max(0, sums.klZeroAblated / tokens),
+    klMeanAblated: Math.max(0, sums.klMeanAblated / tokens),
   };
 }

@@ -191,10 +191,14 @@ export function buildQuality(given: Partial<SourceQuality> = {}): SourceQuality 
     ceMeanAblated: 6.2,
     ceRecoveredZero: 0.969,
     ceRecoveredMean: 0.95,
+    klWithSource: 0.131,
+    klZeroAblated: 4.62,
+    klMeanAblated: 2.85,
     fveInterval: { low: 0.81, high: 0.846 },
     pcaFveInterval: { low: 0.58, high: 0.64 },
     ceRecoveredZeroInterval: { low: 0.961, high: 0.976 },
     ceRecoveredMeanInterval: { low: 0.938, high: 0.961 },
+    klWithSourceInterval: { low: 0.118, high: 0.146 },
     ...given,
   };
 }
