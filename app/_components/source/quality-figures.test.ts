@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { SourceInfo } from "#lib/catalog/schema.ts";
 import { buildQuality } from "#test/support/factories.ts";
-import { describeIntervals, listQualityFigures } from "./quality-figures.ts";
+import { listLosses } from "./list-losses.ts";
+import { describeIntervals, describePublished, listQualityFigures } from "./quality-figures.ts";
 
 const source: SourceInfo = {
   model: "m",
@@ -40,4 +41,38 @@ test("a figure that has none is shown without, and why is said", () => {
   expect(figure?.scale).toEqual({ value: 0.83, baseline: 0.61 });
   expect(describeIntervals(older)).toContain("before");
   expect(describeIntervals({ ...older, documents: 1 })).toContain("One document");
+});
+
+test("the error has the variance beside it, and what its authors state stands by what they measured it on", () => {
+  const published = {
+    featurepedia_quality: { held_out_tokens: 60_113, fve: 0.9, dead_share: 0.01, dead_sample_tokens: 400_000 },
+  };
+  const summary = { tokens: 1000, live: 4000, dead: 96, examples: 1, detailBytes: 1 };
+  const { figures, published: theirs } = listQualityFigures({
+    ...source,
+    quality: buildQuality({ fve: 0.75, mse: 0.5 }),
+    summary,
+    published,
+  });
+  const named = (name: string) => figures.find((figure) => figure.name === name);
+  expect(named("Mean squared error")).toMatchObject({ value: "0.500", against: "2.00 with the mean in its place" });
+  expect(named("Variance explained")?.published).toBe("0.900");
+  expect(named("L0")?.published).toBeUndefined();
+  expect(named("Dead features")).toMatchObject({ published: "1%", publishedOn: "on 400,000 tokens" });
+  expect(describePublished(theirs ?? {})).toContain("60,113 tokens");
+});
+
+test("losses of all four runs stand beside those published; the clean run does not diverge from itself", () => {
+  const losses = listLosses(buildQuality(), { ceWithSource: 3.5, klWithSource: 0.2 });
+  expect(losses.map(({ crossEntropy }) => crossEntropy)).toEqual([3.41, 3.55, 7.9, 6.2]);
+  expect(losses.map(({ divergence }) => divergence)).toEqual([0, 0.131, 4.62, 2.85]);
+  expect(losses[1]?.published).toEqual({ crossEntropy: 3.5, divergence: 0.2 });
+  const {
+    klWithSource: _,
+    klZeroAblated: __,
+    klMeanAblated: ___,
+    klWithSourceInterval: ____,
+    ...older
+  } = buildQuality();
+  expect(listLosses(older).map(({ divergence }) => divergence)).toEqual([undefined, undefined, undefined, undefined]);
 });

@@ -10,25 +10,31 @@ export type QualityFigure = {
   interval?: string | undefined;
   /** What the source's own files state for it. */
   published: string | undefined;
+  /** On what, where it says nothing without. */
+  publishedOn?: string | undefined;
   scale?: { value: number; baseline: number; interval?: readonly [number, number] };
   /** What it must beat, or what it is a part of. */
   against: string;
 };
 
 /** What was measured of a source, in the order a sceptic asks. */
-export function listQualityFigures(source: SourceInfo): { figures: QualityFigure[]; hasPublished: boolean } {
+export function listQualityFigures(source: SourceInfo): {
+  figures: QualityFigure[];
+  published: PublishedQuality | undefined;
+} {
   const { quality, summary, features } = source;
   const published = readPublishedQuality(source.published);
   const figures = [
     ...(quality ? measured(quality, features, published) : []),
     ...(summary ? [deadFigure(source, published)] : []),
   ];
-  return { figures, hasPublished: published !== undefined };
+  return { figures, published };
 }
 
 function measured(quality: SourceQuality, features: number, published: PublishedQuality | undefined): QualityFigure[] {
   const {
     fve,
+    mse,
     pcaFve,
     pcaRank,
     ceClean,
@@ -48,6 +54,13 @@ function measured(quality: SourceQuality, features: number, published: Published
       published: shown(published?.fve),
       scale: { value: fve, baseline: pcaFve, ...drawn(quality.fveInterval) },
       against: `${withInterval(formatValue(pcaFve), quality.pcaFveInterval)} by PCA of rank ${pcaRank}`,
+    },
+    {
+      name: "Mean squared error",
+      how: "Σ‖x − x̂‖² / (tokens · width)",
+      value: formatValue(mse),
+      published: undefined,
+      against: fve < 1 ? `${formatValue(mse / (1 - fve))} with the mean in its place` : "",
     },
     {
       name: "Loss recovered, against zero",
@@ -84,6 +97,7 @@ function deadFigure({ summary, features }: SourceInfo, published: PublishedQuali
     how: "never active on the counted tokens",
     value: formatShare(dead / features),
     published: published?.deadShare === undefined ? undefined : formatShare(published.deadShare),
+    publishedOn: published?.deadTokens === undefined ? undefined : `on ${formatCount(published.deadTokens)} tokens`,
     against: `${formatCount(dead)} of ${formatCount(features)} over ${formatCount(summary?.tokens ?? 0)} tokens; more text wakes some`,
   };
 }
@@ -99,10 +113,14 @@ export function describeIntervals({ fveInterval, documents }: SourceQuality): st
 export const drawn = (interval: Interval | undefined): { interval?: readonly [number, number] } =>
   interval ? { interval: [interval.low, interval.high] } : {};
 
-const formatInterval = (interval: Interval | undefined) =>
+export const formatInterval = (interval: Interval | undefined): string | undefined =>
   interval && `${formatValue(interval.low)} to ${formatValue(interval.high)}`;
 
 const withInterval = (value: string, interval: Interval | undefined) =>
   interval ? `${value} (${formatInterval(interval)})` : value;
 
 const shown = (value: number | undefined) => (value === undefined ? undefined : formatValue(value));
+
+/** Why a published figure need not be ours. */
+export const describePublished = ({ tokens }: PublishedQuality): string =>
+  `Published figures are its authors' own, on ${tokens === undefined ? "text of theirs" : `${formatCount(tokens)} tokens of theirs`} and by their formulas.`;

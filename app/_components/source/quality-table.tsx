@@ -4,12 +4,12 @@ import { formatCount } from "#app/_components/number/format.ts";
 import { WideContent } from "#app/_components/site/wide-content.tsx";
 import { numeric, TableHead } from "#app/_components/table/table-head.tsx";
 import type { SourceInfo } from "#lib/catalog/schema.ts";
-import { describeIntervals, listQualityFigures } from "./quality-figures.ts";
+import { describeIntervals, describePublished, listQualityFigures } from "./quality-figures.ts";
 
 /** What was measured on held-out documents, each figure beside what it must beat. */
 export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
   const { quality, kind } = source;
-  const { figures, hasPublished } = listQualityFigures(source);
+  const { figures, published: theirs } = listQualityFigures(source);
   if (figures.length === 0) return <p className="note">Not measured yet.</p>;
   return (
     <>
@@ -19,13 +19,13 @@ export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
             columns={[
               "Figure",
               numeric("Measured"),
-              ...(hasPublished ? [numeric("Published")] : []),
+              ...(theirs ? [numeric("Published")] : []),
               { heading: <span className="sr-only">On a scale from 0 to 1</span>, className: "max-md:hidden" },
               "Against",
             ]}
           />
           <tbody>
-            {figures.map(({ name, how, value, interval, published, scale, against }) => (
+            {figures.map(({ name, how, value, interval, published, publishedOn, scale, against }) => (
               <tr key={name}>
                 <th scope="row">
                   {name} <span className="note block">{how}</span>
@@ -34,8 +34,13 @@ export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
                   <span className="text-read font-serif">{value}</span>
                   {interval ? <span className="note block whitespace-nowrap">{interval}</span> : null}
                 </td>
-                {hasPublished ? (
-                  <td className="num">{published ?? <span className="text-quiet">not stated</span>}</td>
+                {theirs ? (
+                  <td className="num">
+                    {published ?? <span className="text-quiet">not stated</span>}
+                    {publishedOn === undefined ? null : (
+                      <span className="note block whitespace-normal">{publishedOn}</span>
+                    )}
+                  </td>
                 ) : null}
                 <td className="max-md:hidden">
                   {/* Narrower, an interval could not be told from its point. */}
@@ -57,6 +62,7 @@ export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
           : kind === "neurons"
             ? "Raw neurons reconstruct nothing, so there is no variance explained and no loss recovered to state."
             : "Reconstruction is not measured yet."}
+        {theirs ? ` ${describePublished(theirs)}` : ""}
       </p>
     </>
   );

@@ -9,6 +9,7 @@ import { DensityScatter } from "./density-scatter.tsx";
 import { describeSource } from "./describe-source.ts";
 import { FeatureFilters } from "./feature-filters.tsx";
 import { FeatureTable } from "./feature-table.tsx";
+import { LossTable } from "./loss-table.tsx";
 import { PublishedFigures } from "./published-figures.tsx";
 import { QualityTable } from "./quality-table.tsx";
 import { SourceState } from "./source-state.tsx";
@@ -48,6 +49,7 @@ export function SourceSheet({ source, query, page, methods, scatter }: Props): R
         <section className="section min-w-0" aria-labelledby="quality">
           <h2 id="quality">Quality</h2>
           <QualityTable source={source} />
+          <LossTable source={source} />
           <PublishedFigures published={source.published} />
         </section>
         {scatter ? <DensityScatter scatter={scatter} source={address} /> : null}

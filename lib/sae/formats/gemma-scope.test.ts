@@ -24,6 +24,11 @@ test("layer and site are those of the publisher's folders", async () => {
   expect(await readSource(await place())).toMatchObject({ hookIn: "blocks.3.hook_mlp_out", dIn: 16, features: 40 });
 });
 
+test("the average L0 that the last folder is named by is what its authors state; a folder of another name states none", async () => {
+  expect((await readSource(await place())).metadata).toEqual({ average_l0: 71 });
+  expect((await readSource(await place("gemma-scope-2b-pt-res/layer_3/width_16k"))).metadata).toEqual({});
+});
+
 test.each(["elsewhere/layer_3", "gemma-scope-2b-pt-att/layer_3"])("%s is refused", async (path) => {
   await expect(readSource(await place(path))).rejects.toThrow("does not say what it reads");
 });

@@ -1,5 +1,5 @@
 import { access } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { badRequest } from "#lib/errors.ts";
 import { hashFiles } from "#lib/engine/content-hash.ts";
 import { blockHook } from "#lib/engine/hook-point.ts";
@@ -53,10 +53,16 @@ export const gemmaScope = {
       threshold: take("threshold", [features]),
       applyDecoderBiasToInput: false,
       contentHash: await hashFiles(directory, [weightsFile]),
-      metadata: {},
+      metadata: parseAverageL0(directory),
     };
   },
 } satisfies SourceFormat;
+
+/** The last folder is named by the average L0 that its authors measured. @returns nothing for a folder of another name */
+function parseAverageL0(directory: string): { readonly average_l0?: number } {
+  const match = /^average_l0_(\d{1,6})$/.exec(basename(resolve(directory)));
+  return match ? { average_l0: Number(match[1]) } : {};
+}
 
 function parseHook(directory: string) {
   const match = /gemma-scope-[^/\\]*\b(res|mlp)[/\\](?:.*[/\\])?layer_(0|[1-9]\d{0,3})(?:[/\\]|$)/.exec(
