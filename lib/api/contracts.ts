@@ -12,6 +12,7 @@ import {
   ModelDetail,
   ModelPage,
   SimilarFeatures,
+  SourceDensities,
   SourceInfo,
   SourcePage,
 } from "#lib/catalog/schema.ts";
@@ -101,6 +102,20 @@ export const getSourceContract = {
   query: nothing,
   body: noBody,
   response: SourceInfo,
+  problems: ["not_found", "unavailable"],
+  cacheSeconds: CACHE_SECONDS,
+} satisfies Contract;
+
+export const getSourceDensitiesContract = {
+  id: "getSourceDensities",
+  method: "GET",
+  path: "/api/v1/sources/{model}/{source}/densities",
+  summary:
+    "How often a source's features are active: a histogram of log10 density, and how many are dead on how many tokens",
+  params: SourceAddress,
+  query: nothing,
+  body: noBody,
+  response: SourceDensities,
   problems: ["not_found", "unavailable"],
   cacheSeconds: CACHE_SECONDS,
 } satisfies Contract;
@@ -448,6 +463,7 @@ export const contracts: Contract[] = [
   getModelContract,
   listSourcesContract,
   getSourceContract,
+  getSourceDensitiesContract,
   getSourceMapContract,
   listFeaturesContract,
   searchContract,

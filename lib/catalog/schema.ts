@@ -245,6 +245,16 @@ export const Histogram = z
   .meta({ id: "Histogram", description: "Equal-width bins from low to high." });
 export type Histogram = z.infer<typeof Histogram>;
 
+export const SourceDensities = z
+  .object({
+    tokens: z.int().nullable().describe("tokens counted; null where that was not noted"),
+    live: z.int(),
+    dead: z.int().describe("features never active on those tokens: density 0, which has no logarithm"),
+    log10Densities: Histogram.nullable().describe("live features by log10 of their density; null when none is live"),
+  })
+  .meta({ id: "SourceDensities", description: "How often a source's features are active: a histogram of densities." });
+export type SourceDensities = z.infer<typeof SourceDensities>;
+
 export const FeatureDetail = z
   .object({
     address: z.string().describe("`model/source/index`"),

@@ -38,6 +38,7 @@ describe.each([
   ["/api/v1/models?limit=1", "listModels"],
   ["/api/v1/sources?model=tiny-llama-7m&limit=1", "listSources"],
   [SOURCE, "getSource"],
+  [`${SOURCE}/densities`, "getSourceDensities"],
   [`${SOURCE}/features?sort=density&limit=5&state=live`, "listFeatures"],
   [FEATURE, "getFeature"],
   [`${SOURCE}/explanation-quality`, "getExplanationQuality"],
@@ -92,6 +93,7 @@ test.each([
   ["/api/v1/explanations/999/evidence", 404],
   ["/api/v1/explanations/x/evidence", 400],
   ["/api/v1/sources/secret/2-res-4k/explanation-quality", 404],
+  ["/api/v1/sources/secret/2-res-4k/densities", 404],
   ["/api/v1/nothing/here", 404],
   ["/api", 404],
 ])("%s is a problem with status %i", async (path, status) => {

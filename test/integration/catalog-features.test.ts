@@ -8,6 +8,8 @@ import {
   listScatterPoints,
   pickRandomFeature,
 } from "#lib/catalog/queries/features.ts";
+import { getSourceDensities } from "#lib/catalog/queries/source-densities.ts";
+import { getSource } from "#lib/catalog/queries/sources.ts";
 import { featureTag } from "#lib/catalog/feature-tag.ts";
 import { FeatureDetail, type FeatureRow } from "#lib/catalog/schema.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
@@ -161,4 +163,39 @@ test("a random feature is live, whatever the draw", async () => {
     if (!address) throw new Error("no live feature");
     expect((await getFeature(database.db, address)).dead).toBe(false);
   }
+});
+
+test("the histogram of densities counts every feature once, the dead ones apart, each between the edges of its bin", async () => {
+  const { tokens, live, dead, log10Densities } = await getSourceDensities(database.db, SOURCE);
+  const { density, total } = await listScatterPoints(database.db, SOURCE);
+  const { summary } = await getSource(database.db, SOURCE);
+  expect(tokens).toBe(summary?.tokens);
+  expect([live + dead, dead]).toEqual([total, density.filter((value) => value === 0).length]);
+  const { low, counts } = log10Densities ?? { low: Number.NaN, counts: [] };
+  const expected = counts.map((_, bin) => {
+    const [from, to] = [10 ** (low + bin / 4), 10 ** (low + (bin + 1) / 4)].map(Math.fround);
+    return density.filter((value) => value > 0 && value >= (from ?? Number.NaN) && value < (to ?? Number.NaN)).length;
+  });
+  expect(counts).toEqual(expected);
+  // Forty features have a density of exactly a tenth, which float32 cannot hold: they are above the edge, not below it.
+  expect(counts.at(-4)).toBeGreaterThanOrEqual(40);
+});
+
+test("features active on every token are counted in the last bin", async () => {
+  const other = { model: "always", source: "2-res-4k" };
+  await buildCatalog(database.db, {
+    model: "always",
+    documents: 8,
+    seed: 3,
+    sources: { "2-res-4k": { features: 10 } },
+  });
+  const { id } = await database.db.prisma.source.findFirstOrThrow({ where: { model: { slug: "always" } } });
+  await database.db.prisma.feature.updateMany({ where: { sourceId: id }, data: { density: 1 } });
+  expect(await getSourceDensities(database.db, other)).toMatchObject({
+    live: 10,
+    dead: 0,
+    log10Densities: { low: -1, high: 0, counts: [0, 0, 0, 10] },
+  });
+  await database.db.prisma.feature.updateMany({ where: { sourceId: id }, data: { density: 0 } });
+  expect(await getSourceDensities(database.db, other)).toMatchObject({ live: 0, dead: 10, log10Densities: null });
 });

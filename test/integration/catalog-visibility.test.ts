@@ -16,6 +16,7 @@ import { getHealth } from "#lib/catalog/queries/health.ts";
 import { getModel, listModels } from "#lib/catalog/queries/models.ts";
 import { listListedFeatures, listListedModels, listListedSources } from "#lib/catalog/queries/sitemap.ts";
 import { listSimilarFeatures } from "#lib/catalog/queries/similar-features.ts";
+import { getSourceDensities } from "#lib/catalog/queries/source-densities.ts";
 import { getSource, listSources, listSourcesComputedLast } from "#lib/catalog/queries/sources.ts";
 import { listStrongestExamples } from "#lib/catalog/queries/strongest-examples.ts";
 import { writeRelations } from "#lib/catalog/queries/write-relations.ts";
@@ -145,6 +146,7 @@ const reads = ({ model, source }: SourceAddress) => [
   () => getLiveSource(database.db, { model, source }),
   () => getFeaturePageTag(database.db, { model, source, index: 1 }),
   () => getExplanationQuality(database.db, { model, source }),
+  () => getSourceDensities(database.db, { model, source }),
 ];
 
 test.each([

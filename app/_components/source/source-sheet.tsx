@@ -4,7 +4,8 @@ import type { PackedScatter } from "#app/_components/chart/pack-scatter.ts";
 import { ProvenanceLedger } from "#app/_components/feature/provenance-ledger.tsx";
 import { explanationQualityPath, mapPath, modelPath, randomFeaturePath } from "#app/_components/link/paths.ts";
 import type { FeatureQuery } from "#lib/catalog/feature-query.ts";
-import type { FeaturePage, SourceInfo } from "#lib/catalog/schema.ts";
+import type { FeaturePage, SourceDensities, SourceInfo } from "#lib/catalog/schema.ts";
+import { DensityHistogram } from "./density-histogram.tsx";
 import { DensityScatter } from "./density-scatter.tsx";
 import { describeSource } from "./describe-source.ts";
 import { FeatureFilters } from "./feature-filters.tsx";
@@ -20,11 +21,12 @@ type Props = {
   page: FeaturePage;
   /** Those that explain features of the source. */
   methods: readonly string[];
+  densities: SourceDensities | undefined;
   scatter: PackedScatter | undefined;
 };
 
 /** A source's page: how good it is, how its features spread, then the features themselves. */
-export function SourceSheet({ source, query, page, methods, scatter }: Props): ReactNode {
+export function SourceSheet({ source, query, page, methods, densities, scatter }: Props): ReactNode {
   const address = { model: source.model, source: source.id };
   return (
     <article>
@@ -52,7 +54,10 @@ export function SourceSheet({ source, query, page, methods, scatter }: Props): R
           <LossTable source={source} />
           <PublishedFigures published={source.published} />
         </section>
-        {scatter ? <DensityScatter scatter={scatter} source={address} /> : null}
+        <div className="min-w-0">
+          {densities ? <DensityHistogram densities={densities} /> : null}
+          {scatter ? <DensityScatter scatter={scatter} source={address} /> : null}
+        </div>
       </div>
       <section className="section" aria-labelledby="features">
         <div className="section-head">

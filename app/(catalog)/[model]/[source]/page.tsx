@@ -6,6 +6,7 @@ import { describeSource } from "#app/_components/source/describe-source.ts";
 import { SourceSheet } from "#app/_components/source/source-sheet.tsx";
 import { findFeaturePage, findTableMethods } from "#app/_data/feature-table.ts";
 import { findSource } from "#app/_data/models.ts";
+import { findSourceDensities } from "#app/_data/source-densities.ts";
 import { findScatter } from "#app/_data/scatter.ts";
 import { SourceAddress } from "#lib/catalog/feature-address.ts";
 import { formatFeatureQuery, parseFeatureQuery } from "#lib/catalog/feature-query.ts";
@@ -29,14 +30,15 @@ export default async function SourcePage({ params, searchParams }: Props): Promi
   const { cursor, ...filters } = await searchParams;
   const query = parseFeatureQuery(filters);
   if (!query) redirect(sourcePath(address));
-  const [page, methods, scatter] = await Promise.all([
+  const [page, methods, densities, scatter] = await Promise.all([
     findFeaturePage(address, query, { cursor: typeof cursor === "string" ? cursor : undefined }),
     findTableMethods(address),
+    findSourceDensities(source),
     findScatter(source),
   ]);
   // A cursor of another listing, as after editing the URL: the same listing from its start.
   if (!page) redirect(sourcePath(address, formatFeatureQuery(query)));
-  return <SourceSheet source={source} query={query} page={page} methods={methods} scatter={scatter} />;
+  return <SourceSheet {...{ source, query, page, methods, densities, scatter }} />;
 }
 
 async function getParamsSource(params: Props["params"]): Promise<SourceInfo> {
