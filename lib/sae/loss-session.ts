@@ -31,7 +31,7 @@ export interface LossSession {
   /**
    * Runs the model four times on a batch (clean, reconstructed, zero, mean), sums its loss and how far the others predict
    * something else than the clean run: f32 within a token, float64 beyond.
-   * Blocks the event loop meanwhile. Takes about 60 · batch · length · vocabulary bytes: a few hundred tokens a batch.
+   * Blocks the event loop meanwhile. Takes about 50 · batch · length · vocabulary bytes: a few hundred tokens a batch.
    * @returns one entry a sequence, so that intervals can be taken over documents
    * @throws AppError bad_request when the batch does not fit the model or is too short to predict anything.
    */
