@@ -9,13 +9,15 @@ type Measured = {
   documents: number;
 };
 
-/** Figures as the catalog keeps them. @returns undefined when a share has no value on this text, because there is nothing to explain or to recover */
+/**
+ * Figures as the catalog keeps them; without loss recovered where an ablation does no harm, so that there is nothing to recover.
+ * @returns undefined when the activation never varies on this text
+ */
 export function describeQuality({ rebuilt, loss, intervals, documents }: Measured): SourceQuality | undefined {
   const fve = rebuilt.fractionVarianceExplained;
   const pcaFve = rebuilt.principalComponents.fractionVarianceExplained;
   const { recoveredFromZero, recoveredFromMean } = loss;
-  if (fve === undefined || pcaFve === undefined || recoveredFromZero === undefined || recoveredFromMean === undefined)
-    return undefined;
+  if (fve === undefined || pcaFve === undefined) return undefined;
   return {
     tokens: rebuilt.tokens,
     documents,
@@ -28,8 +30,8 @@ export function describeQuality({ rebuilt, loss, intervals, documents }: Measure
     ceWithSource: loss.reconstructed,
     ceZeroAblated: loss.zeroAblated,
     ceMeanAblated: loss.meanAblated,
-    ceRecoveredZero: recoveredFromZero,
-    ceRecoveredMean: recoveredFromMean,
+    ...(recoveredFromZero !== undefined && { ceRecoveredZero: recoveredFromZero }),
+    ...(recoveredFromMean !== undefined && { ceRecoveredMean: recoveredFromMean }),
     klWithSource: loss.klReconstructed,
     klZeroAblated: loss.klZeroAblated,
     klMeanAblated: loss.klMeanAblated,

@@ -41,9 +41,11 @@ export const SourceQuality = z
     ceWithSource: z.number(),
     ceZeroAblated: z.number(),
     ceMeanAblated: z.number(),
-    /** (ablated − with source) / (ablated − clean) */
-    ceRecoveredZero: z.number(),
-    ceRecoveredMean: z.number(),
+    ceRecoveredZero: z
+      .number()
+      .optional()
+      .describe("(ablated − with source) / (ablated − clean); absent where the ablation does no harm"),
+    ceRecoveredMean: z.number().optional().describe("the same with the mean in place of zero"),
     /** Absent in rows that were written before it was measured. */
     klWithSource: z
       .number()

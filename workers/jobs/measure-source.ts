@@ -99,7 +99,7 @@ async function measureLoss(
   }
 }
 
-const NO_VALUE = "Not measured: the activation it rebuilds never varies here, or the model does not need it.";
+const NO_VALUE = "Not measured: the activation it rebuilds never varies on this text.";
 
 /** What both passes found of each sequence, with the document it is of. */
 function joinMeasured(

@@ -76,3 +76,12 @@ test("losses of all four runs stand beside those published; the clean run does n
   } = buildQuality();
   expect(listLosses(older).map(({ divergence }) => divergence)).toEqual([undefined, undefined, undefined, undefined]);
 });
+
+test("where an ablation does no harm, nothing is recovered, and all else is shown", () => {
+  const { ceRecoveredMean: _, ceRecoveredMeanInterval: __, ...harmless } = buildQuality();
+  const { figures } = listQualityFigures({ ...source, quality: harmless });
+  const named = (name: string) => figures.find((figure) => figure.name === name);
+  expect(named("Loss recovered, against mean")).toMatchObject({ value: "no harm done", scale: undefined });
+  expect(named("Loss recovered, against zero")).toMatchObject({ value: "0.969" });
+  expect(named("Variance explained")).toMatchObject({ value: "0.830" });
+});

@@ -12,7 +12,7 @@ export type QualityFigure = {
   published: string | undefined;
   /** On what, where it says nothing without. */
   publishedOn?: string | undefined;
-  scale?: { value: number; baseline: number; interval?: readonly [number, number] };
+  scale?: { value: number; baseline: number; interval?: readonly [number, number] } | undefined;
   /** What it must beat, or what it is a part of. */
   against: string;
 };
@@ -65,19 +65,19 @@ function measured(quality: SourceQuality, features: number, published: Published
     {
       name: "Loss recovered, against zero",
       how: "(ablated − with source) / (ablated − clean)",
-      value: formatValue(ceRecoveredZero),
+      value: shown(ceRecoveredZero) ?? NO_HARM,
       interval: formatInterval(quality.ceRecoveredZeroInterval),
       published: shown(published?.recoveredZero),
-      scale: { value: ceRecoveredZero, baseline: 0, ...drawn(quality.ceRecoveredZeroInterval) },
+      scale: recoveredScale(ceRecoveredZero, quality.ceRecoveredZeroInterval),
       against: `clean ${formatValue(ceClean)}, with source ${formatValue(ceWithSource)}, zeroed ${formatValue(ceZeroAblated)}`,
     },
     {
       name: "Loss recovered, against mean",
       how: "the same, with the mean in place of zero",
-      value: formatValue(ceRecoveredMean),
+      value: shown(ceRecoveredMean) ?? NO_HARM,
       interval: formatInterval(quality.ceRecoveredMeanInterval),
       published: shown(published?.recoveredMean),
-      scale: { value: ceRecoveredMean, baseline: 0, ...drawn(quality.ceRecoveredMeanInterval) },
+      scale: recoveredScale(ceRecoveredMean, quality.ceRecoveredMeanInterval),
       against: `mean in its place ${formatValue(ceMeanAblated)}`,
     },
     {
@@ -108,6 +108,12 @@ export function describeIntervals({ fveInterval, documents }: SourceQuality): st
   if (documents < 2) return "One document gives no intervals.";
   return "No intervals: it was measured before they were.";
 }
+
+/** What stands for loss recovered where the model does no worse without the activation. */
+const NO_HARM = "no harm done";
+
+const recoveredScale = (value: number | undefined, interval: Interval | undefined): QualityFigure["scale"] =>
+  value === undefined ? undefined : { value, baseline: 0, ...drawn(interval) };
 
 /** As FigureScale takes it. */
 export const drawn = (interval: Interval | undefined): { interval?: readonly [number, number] } =>
