@@ -43,8 +43,8 @@ export interface TensorInfo {
 export interface SafetensorsFile {
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   /**
-   * Reads one tensor as f32, row-major.
-   * @throws AppError bad_request when it is missing, has another shape, or is not F32, F16 or BF16.
+   * Reads one tensor as f32, row-major; F64 is rounded.
+   * @throws AppError bad_request when it is missing, has another shape, or is not F32, F16, BF16 or F64.
    */
   readFloat32(name: string, shape: readonly number[]): Promise<Float32Array>;
 }
@@ -196,6 +196,7 @@ function widen(file: string, name: string, dtype: TensorDtype, bytes: Uint8Array
   if (dtype === "F32") return new Float32Array(bytes.buffer);
   if (dtype === "F16") return float32FromFloat16(new Uint16Array(bytes.buffer));
   if (dtype === "BF16") return float32FromBfloat16(new Uint16Array(bytes.buffer));
+  if (dtype === "F64") return Float32Array.from(new Float64Array(bytes.buffer));
   throw badRequest(`Tensor ${name} of ${file} is ${dtype}; convert it to F32, F16 or BF16.`);
 }
 

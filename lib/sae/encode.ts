@@ -1,4 +1,5 @@
 import type { GraphBuilder, Value } from "#lib/engine/graph.ts";
+import { buildNormalisation, type Restoration } from "#lib/sae/normalise.ts";
 import type { SourceWeights } from "#lib/sae/source-weights.ts";
 
 /** The active features of each token. Order within a token is not defined. */
@@ -11,6 +12,10 @@ export interface EncodedValues {
   readonly indices64: Value<"int64">;
   /** [batch, length] how many active features were left out because a token had more than k; only where that can happen. */
   readonly dropped: Value<"int32"> | undefined;
+  /** [batch, length, dIn] what was encoded, as it was read. */
+  readonly input: Value;
+  /** What undoes the source's normalisation, where it has one and reconstructs what it reads. */
+  readonly restoration: Restoration | undefined;
 }
 
 /**
@@ -20,7 +25,8 @@ export interface EncodedValues {
  * @param x [batch, length, dIn] at `source.hookIn`
  */
 export function buildEncoder(graph: GraphBuilder, name: string, source: SourceWeights, x: Value): EncodedValues {
-  const pre = buildPreActivations(graph, name, source, x);
+  const { value: normalised, restoration } = buildNormalisation(graph, source, x);
+  const pre = buildPreActivations(graph, name, source, normalised);
   const hasThreshold = source.architecture === "relu" || source.architecture === "jumprelu";
   const above = hasThreshold ? markAboveThreshold(graph, name, source, pre) : undefined;
   const candidates = above ? graph.node("Mul", [pre, above]) : pre;
@@ -32,7 +38,8 @@ export function buildEncoder(graph: GraphBuilder, name: string, source: SourceWe
   // The k largest first, then zero: the same as the other way round, on k numbers a token instead of all.
   const values = graph.node("Relu", [largest]);
   const [indices] = graph.nodeOf(["int32"], "Cast", [indices64], { to: int32Code });
-  return { values, indices, indices64, dropped: above && countDropped(graph, above, values) };
+  const dropped = above && countDropped(graph, above, values);
+  return { values, indices, indices64, dropped, input: x, restoration };
 }
 
 /**
@@ -40,12 +47,19 @@ export function buildEncoder(graph: GraphBuilder, name: string, source: SourceWe
  * @returns [batch, length, dOut]
  */
 export function buildDecoder(graph: GraphBuilder, name: string, source: SourceWeights, encoded: EncodedValues): Value {
-  const sum = buildFeatureSum(graph, name, source, encoded, encoded.values);
-  return graph.node("Add", [sum, decoderBias(graph, name, source)]);
+  const { input, restoration, values } = encoded;
+  const sum = buildFeatureSum(graph, name, source, encoded, values);
+  const bias = decoderBias(graph, name, source);
+  const decoded = graph.node("Add", [sum, restoration ? graph.node("Mul", [bias, restoration.scale]) : bias]);
+  const restored = restoration?.shift ? graph.node("Add", [decoded, restoration.shift]) : decoded;
+  const { skip, dIn, dOut } = source;
+  if (!skip) return restored;
+  const skipped = graph.node("MatMul", [input, graph.weight(`${name}.skip`, [dIn, dOut], () => skip)]);
+  return graph.node("Add", [restored, skipped]);
 }
 
 /**
- * What the active features write, each as much as its weight says.
+ * What the active features write, each as much as its weight says, in the scale of the activation at `hookOut`.
  * @param weights [batch, length, k]
  * @returns [batch, length, dOut]
  */
@@ -53,19 +67,20 @@ export function buildFeatureSum(
   graph: GraphBuilder,
   name: string,
   source: SourceWeights,
-  { indices64 }: EncodedValues,
+  { indices64, restoration }: EncodedValues,
   weights: Value,
 ): Value {
   const decoder = graph.weight(`${name}.decoder`, [source.features, source.dOut], () => source.decoder);
   const rows = graph.node("Gather", [decoder, indices64]);
   const row = graph.node("Unsqueeze", [weights, graph.ints([-2])]);
-  return graph.node("Squeeze", [graph.node("MatMul", [row, rows]), graph.ints([-2])]);
+  const sum = graph.node("Squeeze", [graph.node("MatMul", [row, rows]), graph.ints([-2])]);
+  return restoration ? graph.node("Mul", [sum, restoration.scale]) : sum;
 }
 
 const int32Code = 6;
 const float32Code = 1;
 
-/** pre of every feature. @returns [batch, length, features] */
+/** pre of every feature. @param x [batch, length, dIn], normalised if the source asks for it @returns [batch, length, features] */
 export function buildPreActivations(graph: GraphBuilder, name: string, source: SourceWeights, x: Value): Value {
   const { encoder, encoderBias, dIn, features } = source;
   if (!encoder || !encoderBias) return x;

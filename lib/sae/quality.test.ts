@@ -66,6 +66,15 @@ const sources: Readonly<Record<string, () => SourceWeights | Promise<SourceWeigh
       hookOut: "blocks.0.hook_mlp_out",
       applyDecoderBiasToInput: false,
     }),
+  "transcoder with a skip connection": () =>
+    buildSource({
+      kind: "transcoder",
+      hookIn: "blocks.0.mlp.hook_in",
+      hookOut: "blocks.0.hook_mlp_out",
+      applyDecoderBiasToInput: false,
+      skip: randomNormals(width * width, 5, 0.2),
+    }),
+  "SAE of normalised activations": () => buildSource({ normalisation: "layer-norm" }),
   neurons: () => readNeurons(model, 1),
 };
 
@@ -74,14 +83,15 @@ describe("reconstruction quality equals the plain computation", () => {
     const source = await build();
     const quality = computeReconstructionQuality(await reconstruct(source));
     const rows = countedRows();
-    const encoded = rows.map((i) => referenceEncode(source, rowAt(source.hookIn, i, source.dIn)));
+    const inputs = rows.map((i) => rowAt(source.hookIn, i, source.dIn));
+    const encoded = inputs.map((x) => referenceEncode(source, x));
     const targets = rows.map((i) => rowAt(source.hookOut, i, width));
     const mean = Array.from(
       { length: width },
       (_, d) => targets.reduce((sum, x) => sum + (x[d] ?? NaN), 0) / rows.length,
     );
     const error = encoded.reduce(
-      (sum, { active }, n) => sum + squaredDistance(targets[n] ?? [], referenceDecode(source, active)),
+      (sum, { active }, n) => sum + squaredDistance(targets[n] ?? [], referenceDecode(source, active, inputs[n] ?? [])),
       0,
     );
     const variance = targets.reduce((sum, x) => sum + squaredDistance(x, mean), 0);
@@ -239,6 +249,8 @@ describe("loss", () => {
         ...source,
         decoder: new Float32Array(source.decoder.length),
         decoderBias: mean,
+        skip: undefined,
+        normalisation: undefined,
       };
       const [first] = await measureLoss(constant, mean);
       const [other] = await measureLoss({ ...constant, decoderBias: new Float32Array(width) }, mean);

@@ -5,7 +5,9 @@ import type { HookPoint } from "#lib/engine/hook-point.ts";
  *
  *   pre = (x − decoderBias if applyDecoderBiasToInput) · encoder + encoderBias
  *   a   = at most k positive entries of pre (which ones: `architecture`)
- *   x̂   = a · decoder + decoderBias, an estimate of the activation at `hookOut`
+ *   x̂   = a · decoder + decoderBias + x · skip, an estimate of the activation at `hookOut`
+ *
+ * With `normalisation`, what is encoded is x normalised; for an SAE x̂ is brought back to the scale of x.
  *
  * All matrices are f32, row-major.
  */
@@ -36,11 +38,21 @@ export interface SourceWeights {
   /** [features], for jumprelu only. */
   readonly threshold: Float32Array | undefined;
   readonly applyDecoderBiasToInput: boolean;
+  /** [dIn × dOut], what of x reaches the output past the features; multiplied with x as it is read, never normalised. */
+  readonly skip?: Float32Array | undefined;
+  /** What is done to each token's x before all else, where it cannot be folded into the weights. */
+  readonly normalisation?: Normalisation | undefined;
   /** sha256 of what the numbers came from. */
   readonly contentHash: string;
   /** What the publisher wrote about it; shown, never computed with. */
   readonly metadata: Readonly<Record<string, unknown>>;
 }
+
+/**
+ * `constant-norm`: x · √dIn / ‖x‖. `layer-norm`: (x − mean) / (σ + 10⁻⁵), σ² the variance over dIn − 1.
+ * A transcoder's output has a scale of its own, which is not undone.
+ */
+export type Normalisation = "constant-norm" | "layer-norm";
 
 /**
  * Most features kept a token where the architecture itself sets no number. Published sources average 20 to 150 active

@@ -13,17 +13,26 @@ import importlib.metadata
 import json
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import torch
 from sae_lens import (
     SAE,
+    BatchTopKTrainingSAE,
+    BatchTopKTrainingSAEConfig,
     GatedSAE,
     GatedSAEConfig,
     JumpReLUSAE,
     JumpReLUSAEConfig,
+    JumpReLUSkipTranscoder,
+    JumpReLUSkipTranscoderConfig,
     JumpReLUTranscoder,
     JumpReLUTranscoderConfig,
+    MatryoshkaBatchTopKTrainingSAE,
+    MatryoshkaBatchTopKTrainingSAEConfig,
+    SkipTranscoder,
+    SkipTranscoderConfig,
     StandardSAE,
     StandardSAEConfig,
     TopKSAE,
@@ -32,12 +41,15 @@ from sae_lens import (
     TranscoderConfig,
 )
 from sae_lens.saes.sae import SAEMetadata
+from sae_lens.training.activation_scaler import ActivationScaler
 from sparsify.config import SparseCoderConfig
 from sparsify.sparse_coder import SparseCoder
 
 FIXTURES = Path(__file__).parents[2] / "test/fixtures/sae"
 # As wide as test/fixtures/engine/random-llama, so that the same graph can read them.
 D_IN, D_OUT, FEATURES, TOKENS, K = 16, 12, 40, 7, 5
+# Of inputs, so that a mean that is not subtracted shows; of the threshold of batch-topk.
+OFFSET, THRESHOLD = 0.3, 4.0
 
 generator = torch.Generator().manual_seed(20260801)
 
@@ -67,15 +79,49 @@ def write_expected(folder: Path, package: str, x: torch.Tensor, activations: tor
 
 
 @torch.no_grad()
-def make_saelens(name: str, sae: SAE) -> None:
+def make_saelens(name: str, sae: SAE, offset: float = 0.0) -> None:
     folder = FIXTURES / name
     randomise(sae)
     sae.save_model(folder)
-    loaded = SAE.load_from_disk(folder, device="cpu")
-    x = normals(TOKENS, D_IN)
+    run_saelens(folder, SAE.load_from_disk(folder, device="cpu"), offset)
+
+
+def run_saelens(folder: Path, loaded: SAE, offset: float = 0.0) -> None:
+    x = normals(TOKENS, D_IN) + offset
     activations = loaded.encode(x)
     dense = activations.to_dense() if activations.is_sparse else activations
-    write_expected(folder, "sae-lens", x, dense, loaded.decode(activations))
+    if isinstance(loaded, SkipTranscoder):
+        output = loaded(x)
+    else:
+        output = loaded.decode(activations)
+    write_expected(folder, "sae-lens", x, dense, output)
+
+
+@torch.no_grad()
+def make_averaged(name: str, sae: SAE, factor: float) -> None:
+    """As SAELens' loader of published sources does: the factor is no part of the file, and folded after it is read."""
+    folder = FIXTURES / name
+    randomise(sae)
+    sae.save_model(folder)
+    config = json.loads((folder / "cfg.json").read_text())
+    (folder / "cfg.json").write_text(json.dumps({**config, "norm_scaling_factor": factor}))
+    loaded = SAE.load_from_disk(folder, device="cpu")
+    loaded.fold_activation_norm_scaling_factor(factor)
+    run_saelens(folder, loaded)
+
+
+@torch.no_grad()
+def make_checkpoint(name: str, sae: BatchTopKTrainingSAE, factor: float) -> None:
+    """A checkpoint as training leaves it, run as the source that training would have ended with at that step."""
+    folder = FIXTURES / name
+    randomise(sae)
+    sae.topk_threshold.fill_(THRESHOLD)
+    sae.save_model(folder)
+    ActivationScaler(scaling_factor=factor).save(str(folder / "activation_scaler.json"))
+    sae.fold_activation_norm_scaling_factor(factor)
+    with TemporaryDirectory() as inference:
+        sae.save_inference_model(inference)
+        run_saelens(folder, SAE.load_from_disk(inference, device="cpu"))
 
 
 @torch.no_grad()
@@ -88,7 +134,7 @@ def make_sparsify(name: str, config: SparseCoderConfig) -> None:
     x = normals(TOKENS, D_IN)
     values, indices, _ = loaded.encode(x)
     dense = torch.zeros(TOKENS, FEATURES).scatter(-1, indices, values)
-    write_expected(folder, "eai-sparsify", x, dense, loaded.decode(values, indices))
+    write_expected(folder, "eai-sparsify", x, dense, loaded(x).sae_out)
 
 
 def make_gemma_scope(name: str) -> None:
@@ -141,3 +187,41 @@ make_saelens("saelens-jumprelu-transcoder", JumpReLUTranscoder(JumpReLUTranscode
 make_sparsify("sparsify-topk/layers.0", SparseCoderConfig(num_latents=FEATURES, k=K))
 make_sparsify("sparsify-transcoder/layers.0.mlp", SparseCoderConfig(num_latents=FEATURES, k=K, transcode=True))
 make_gemma_scope("gemma-scope-res/layer_0")
+make_saelens("saelens-skip-transcoder", SkipTranscoder(SkipTranscoderConfig(**transcoder)))
+make_saelens(
+    "saelens-jumprelu-skip-transcoder", JumpReLUSkipTranscoder(JumpReLUSkipTranscoderConfig(**transcoder))
+)
+for normalisation in ("constant_norm_rescale", "layer_norm"):
+    options = {**saelens_options(), "normalize_activations": normalisation}
+    make_saelens(
+        f"saelens-{normalisation.replace('_', '-')}", TopKSAE(TopKSAEConfig(**options, k=K)), offset=OFFSET
+    )
+make_saelens(
+    "saelens-layer-norm-transcoder",
+    Transcoder(TranscoderConfig(**transcoder, normalize_activations="layer_norm")),
+    offset=OFFSET,
+)
+averaged = {**saelens_options(prepend_bos=True, context_size=128), "normalize_activations": "expected_average_only_in"}
+make_averaged("saelens-average-norm", JumpReLUSAE(JumpReLUSAEConfig(**averaged)), factor=0.7)
+make_averaged("saelens-average-norm-gated", GatedSAE(GatedSAEConfig(**averaged)), factor=1.7)
+make_averaged(
+    "saelens-average-norm-rescaled", TopKSAE(TopKSAEConfig(**averaged, k=K, rescale_acts_by_decoder_norm=True)), factor=0.7
+)
+make_checkpoint(
+    "saelens-batchtopk-checkpoint",
+    BatchTopKTrainingSAE(BatchTopKTrainingSAEConfig(**averaged, k=K, rescale_acts_by_decoder_norm=True)),
+    factor=0.7,
+)
+make_checkpoint(
+    "saelens-matryoshka-checkpoint",
+    MatryoshkaBatchTopKTrainingSAE(
+        MatryoshkaBatchTopKTrainingSAEConfig(
+            **averaged, k=K, matryoshka_widths=[10, FEATURES], rescale_acts_by_decoder_norm=False
+        )
+    ),
+    factor=1.3,
+)
+make_sparsify(
+    "sparsify-skip-transcoder/layers.0.mlp",
+    SparseCoderConfig(num_latents=FEATURES, k=K, transcode=True, skip_connection=True),
+)

@@ -59,9 +59,20 @@ test.each([
   "saelens-gated",
   "saelens-transcoder",
   "saelens-jumprelu-transcoder",
+  "saelens-skip-transcoder",
+  "saelens-jumprelu-skip-transcoder",
+  "saelens-constant-norm-rescale",
+  "saelens-layer-norm",
+  "saelens-layer-norm-transcoder",
+  "saelens-average-norm",
+  "saelens-average-norm-gated",
+  "saelens-average-norm-rescaled",
+  "saelens-batchtopk-checkpoint",
+  "saelens-matryoshka-checkpoint",
   "gemma-scope-res/layer_0",
   "sparsify-topk/layers.0",
   "sparsify-transcoder/layers.0.mlp",
+  "sparsify-skip-transcoder/layers.0.mlp",
 ])("%s: activations and reconstruction are those of the package that defines the format", async (name) => {
   const directory = join(fixtures, name);
   const expected = Expected.parse(JSON.parse(await readFile(join(directory, "expected.json"), "utf8")));

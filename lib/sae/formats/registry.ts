@@ -27,7 +27,7 @@ export async function readSource(directory: string): Promise<SourceWeights> {
 
 /** One number that is none makes every activation of its feature, or every reconstruction, none either. */
 function checkFinite(source: SourceWeights): SourceWeights {
-  for (const name of ["encoder", "encoderBias", "decoder", "decoderBias", "threshold"] as const) {
+  for (const name of ["encoder", "encoderBias", "decoder", "decoderBias", "threshold", "skip"] as const) {
     if (source[name]?.some((value) => !Number.isFinite(value))) {
       throw badRequest(`The source's ${name} holds NaN or infinite numbers; download it again or export it in f32.`);
     }

@@ -23,7 +23,6 @@ describe("configs", () => {
     ],
     ["more active latents than there are", { ...base, k: 41 }, "41 of 40 latents"],
     ["an unknown activation", { ...base, activation: "groupmax" }, "activation groupmax are not supported"],
-    ["a skip connection", { ...base, skip_connection: true }, "skip connection"],
   ])("%s is refused", (_name, json, message) => {
     expect(() => parseSparsifyConfig(json)).toThrow(message);
   });
@@ -64,6 +63,11 @@ describe("directories", () => {
     await expect(readSource(await copyTo("layers.3", { ...base, transcode: true }))).rejects.toThrow(
       "supported are those of an MLP",
     );
+  });
+
+  test("a source with a skip connection needs its matrix", async () => {
+    const directory = await copyTo("layers.3.mlp", { ...base, transcode: true, skip_connection: true });
+    await expect(readSource(directory)).rejects.toThrow("no tensor W_skip");
   });
 
   test("weights that end early or do not belong to the config are refused", async () => {

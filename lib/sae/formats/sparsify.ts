@@ -16,7 +16,8 @@ const weightsFile = "sae.safetensors";
 /**
  * A directory of EleutherAI's sparsify: `cfg.json` and `sae.safetensors`, in a folder named after the module whose output
  * it reads, such as `layers.5.mlp`.
- * Supported: top-k SAEs and transcoders of an MLP, also those trained with multi-top-k (which encode with k alone).
+ * Supported: top-k SAEs and transcoders of an MLP, with and without skip connections, also those trained with multi-top-k
+ * (which encode with k alone).
  * @see EleutherAI/sparsify, `sparsify/sparse_coder.py`
  */
 export const sparsify = {
@@ -30,11 +31,12 @@ export const sparsify = {
     const hooks = parseHooks(directory, config.transcode);
     const { d_in: dIn, features, k } = config;
     const file = await openSafetensors(join(directory, weightsFile));
-    const [encoder, encoderBias, decoder, decoderBias] = await Promise.all([
+    const [encoder, encoderBias, decoder, decoderBias, skip] = await Promise.all([
       file.readFloat32("encoder.weight", [features, dIn]),
       file.readFloat32("encoder.bias", [features]),
       file.readFloat32("W_dec", [features, dIn]),
       file.readFloat32("b_dec", [dIn]),
+      config.skip_connection ? file.readFloat32("W_skip", [dIn, dIn]) : undefined,
     ]);
     return {
       kind: config.transcode ? ("transcoder" as const) : ("sae" as const),
@@ -50,6 +52,7 @@ export const sparsify = {
       decoderBias,
       threshold: undefined,
       applyDecoderBiasToInput: !config.transcode,
+      skip: skip && transpose(skip, dIn, dIn),
       contentHash: await hashFiles(directory, [configFile, weightsFile]),
       metadata: {},
     };
@@ -81,11 +84,6 @@ export function parseSparsifyConfig(json: unknown): z.infer<typeof Config> & { r
   if (config.activation !== "topk") {
     throw badRequest(
       `Sparsify sources with activation ${config.activation.slice(0, 40)} are not supported; supported is topk.`,
-    );
-  }
-  if (config.skip_connection) {
-    throw badRequest(
-      "Sparsify sources with a skip connection are not supported; train one with skip_connection false.",
     );
   }
   const features = config.num_latents || config.d_in * config.expansion_factor;
