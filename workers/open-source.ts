@@ -21,7 +21,8 @@ export async function openSource(
   model: ModelDirectory,
   { slug, directory, layer, contentHash }: Pick<Source, "slug" | "directory" | "layer" | "contentHash">,
 ): Promise<SourceWeights> {
-  const weights = directory === null ? await readNeurons(model, layer) : await readSource(resolveDirectory(directory));
+  const weights =
+    directory === null ? await readNeurons(model, layer) : await readSource(model, resolveDirectory(directory));
   requireSameContent(`source ${slug}`, contentHash, weights.contentHash);
   return weights;
 }

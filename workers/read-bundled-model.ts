@@ -27,7 +27,7 @@ export async function readBundledModel(modelsDirectory: string, slug: string): P
   for (const name of await listSourceFolders(`${resolveDirectory(directory)}-saes`)) {
     const folder = await findInnermost(`${directory}-saes/${name}`);
     const weights = await named(`The source ${slug}/${name} cannot be read`, () =>
-      readSource(resolveDirectory(folder)),
+      readSource(model, resolveDirectory(folder)),
     );
     const [layer = "", ...set] = name.split("-");
     sources.push({ slug: name, layer: Number(layer), set: set.join("-"), directory: folder, weights });

@@ -41,7 +41,7 @@ let model: ModelDirectory;
 let sources: ActivationSession;
 beforeAll(async () => {
   model = await openModelDirectory(modelDirectory);
-  const weights = await Promise.all(sourceSlugs.map((slug) => readSource(`${modelDirectory}-saes/${slug}`)));
+  const weights = await Promise.all(sourceSlugs.map((slug) => readSource(model, `${modelDirectory}-saes/${slug}`)));
   sources = await openActivationSession(model, weights, { threads: 1 });
 });
 afterAll(() => sources.close());

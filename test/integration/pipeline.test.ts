@@ -73,7 +73,7 @@ describe("the demo catalog", () => {
   test("knows of every feature the nearest of the other sources, by the weights themselves", async () => {
     const model = await openModelDirectory(join(models.directory, MODEL));
     const [weights, neurons] = await Promise.all([
-      readSource(join(models.directory, `${MODEL}-saes`, SOURCE)),
+      readSource(model, join(models.directory, `${MODEL}-saes`, SOURCE)),
       readNeurons(model, 0),
     ]);
     const unit = unitRows(weights.decoder, weights.dOut);
@@ -169,7 +169,7 @@ describe("the demo catalog", () => {
   test("shows as a feature's strongest example what the model does there", async () => {
     const directory = join(models.directory, MODEL);
     const model = await openModelDirectory(directory);
-    const session = await openActivationSession(model, [await readSource(`${directory}-saes/${SOURCE}`)], {
+    const session = await openActivationSession(model, [await readSource(model, `${directory}-saes/${SOURCE}`)], {
       threads: 1,
     });
     const features = await query<{ index: number; maxActivation: number; detail: Buffer }>(

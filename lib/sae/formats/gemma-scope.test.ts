@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { zipSync } from "fflate";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readSource } from "#lib/sae/formats/registry.ts";
+import { plainModel } from "#lib/sae/testing/model-layouts.ts";
 
 const fixture = new URL("../../../test/fixtures/sae/gemma-scope-res/layer_0/params.npz", import.meta.url).pathname;
 let parent: string;
@@ -21,7 +22,11 @@ async function place(path = "gemma-scope-2b-pt-mlp/layer_3/width_16k/average_l0_
 }
 
 test("layer and site are those of the publisher's folders", async () => {
-  expect(await readSource(await place())).toMatchObject({ hookIn: "blocks.3.hook_mlp_out", dIn: 16, features: 40 });
+  expect(await readSource(plainModel, await place())).toMatchObject({
+    hookIn: "blocks.3.hook_mlp_out",
+    dIn: 16,
+    features: 40,
+  });
 });
 
 test("the average L0 that the last folder is named by is what its authors state; a folder of another name states none", async () => {
@@ -30,25 +35,29 @@ test("the average L0 that the last folder is named by is what its authors state;
 });
 
 test.each(["elsewhere/layer_3", "gemma-scope-2b-pt-att/layer_3"])("%s is refused", async (path) => {
-  await expect(readSource(await place(path))).rejects.toThrow("does not say what it reads");
+  await expect(readSource(plainModel, await place(path))).rejects.toThrow("does not say what it reads");
 });
 
 test("what is no zip file, ends early, or lacks an array is refused", async () => {
   const bytes = await readFile(fixture);
   for (const damaged of [Buffer.from("not a zip"), bytes.subarray(0, 3000)]) {
-    await expect(readSource(await place(undefined, damaged))).rejects.toThrow("not a zip file or is damaged");
+    await expect(readSource(plainModel, await place(undefined, damaged))).rejects.toThrow(
+      "not a zip file or is damaged",
+    );
   }
-  await expect(readSource(await place(undefined, zipSync({ "../W_enc.npy": bytes })))).rejects.toThrow(
+  await expect(readSource(plainModel, await place(undefined, zipSync({ "../W_enc.npy": bytes })))).rejects.toThrow(
     "no array W_enc",
   );
 });
 
 test("a file that unpacks to far more than its size is refused", async () => {
   const bomb = zipSync({ "W_enc.npy": new Uint8Array(1 << 24) });
-  await expect(readSource(await place(undefined, bomb))).rejects.toThrow("too many for its size");
+  await expect(readSource(plainModel, await place(undefined, bomb))).rejects.toThrow("too many for its size");
 });
 
 test("an array that is no array is refused", async () => {
   const bytes = zipSync({ "W_enc.npy": new Uint8Array(100) });
-  await expect(readSource(await place(undefined, bytes))).rejects.toThrow("W_enc of params.npz is not a numpy array");
+  await expect(readSource(plainModel, await place(undefined, bytes))).rejects.toThrow(
+    "W_enc of params.npz is not a numpy array",
+  );
 });

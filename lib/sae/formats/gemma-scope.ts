@@ -23,7 +23,7 @@ export const gemmaScope = {
     );
   },
 
-  async read(directory) {
+  async read(_model, directory) {
     const hook = parseHook(directory);
     const found = await readNpz(join(directory, weightsFile), arrays);
     const [features = 0] = found.get("threshold")?.shape ?? [];

@@ -8,6 +8,7 @@ import { openInferenceSession } from "#lib/engine/inference-session.ts";
 import { float32Data, int32Data } from "#lib/engine/tensor-data.ts";
 import { buildDecoder, buildEncoder } from "#lib/sae/encode.ts";
 import { readSource } from "#lib/sae/formats/registry.ts";
+import { plainModel } from "#lib/sae/testing/model-layouts.ts";
 import type { SourceWeights } from "#lib/sae/source-weights.ts";
 
 const fixtures = new URL("../../../test/fixtures/sae/", import.meta.url).pathname;
@@ -76,7 +77,7 @@ test.each([
 ])("%s: activations and reconstruction are those of the package that defines the format", async (name) => {
   const directory = join(fixtures, name);
   const expected = Expected.parse(JSON.parse(await readFile(join(directory, "expected.json"), "utf8")));
-  const found = await runGraph(await readSource(directory), expected.input);
+  const found = await runGraph(await readSource(plainModel, directory), expected.input);
   expect(relativeError(found.activations, expected.activations)).toBeLessThan(1e-5);
   expect(relativeError(found.reconstruction, expected.reconstruction)).toBeLessThan(1e-5);
   // The same features, not only nearly the same numbers.

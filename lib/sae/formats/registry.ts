@@ -1,6 +1,7 @@
 import { badRequest } from "#lib/errors.ts";
 import { gemmaScope } from "#lib/sae/formats/gemma-scope.ts";
 import { saelens } from "#lib/sae/formats/saelens.ts";
+import type { ModelLayout } from "#lib/sae/formats/hook-name.ts";
 import { sparsify } from "#lib/sae/formats/sparsify.ts";
 import type { SourceWeights } from "#lib/sae/source-weights.ts";
 
@@ -9,18 +10,19 @@ export interface SourceFormat {
   /** Whether the directory looks like this format; never throws for a foreign one. */
   detect(directory: string): Promise<boolean>;
   /** @throws AppError bad_request with one sentence saying what is wrong or not supported. */
-  read(directory: string): Promise<SourceWeights>;
+  read(model: ModelLayout, directory: string): Promise<SourceWeights>;
 }
 
 const formats = { saelens, sparsify, "Gemma Scope": gemmaScope } as const satisfies Record<string, SourceFormat>;
 
 /**
  * Reads a source from a directory in any known format.
+ * @param model the one that the source was trained on
  * @throws AppError bad_request
  */
-export async function readSource(directory: string): Promise<SourceWeights> {
+export async function readSource(model: ModelLayout, directory: string): Promise<SourceWeights> {
   for (const format of Object.values(formats)) {
-    if (await format.detect(directory)) return checkFinite(await format.read(directory));
+    if (await format.detect(directory)) return checkFinite(await format.read(model, directory));
   }
   throw badRequest(`The directory holds no source in a known format; known are ${Object.keys(formats).join(", ")}.`);
 }

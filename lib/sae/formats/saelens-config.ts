@@ -2,7 +2,7 @@ import { z } from "zod";
 import { badRequest } from "#lib/errors.ts";
 import type { HookPoint } from "#lib/engine/hook-point.ts";
 import { ConfigSize, oneLine } from "#lib/sae/formats/config.ts";
-import { parseHookName } from "#lib/sae/formats/hook-name.ts";
+import { type ModelLayout, parseHookName } from "#lib/sae/formats/hook-name.ts";
 import { type Normalisation, type SourceWeights, thresholdActiveMax } from "#lib/sae/source-weights.ts";
 
 export const configFile = "cfg.json";
@@ -71,7 +71,10 @@ const Metadata = z.looseObject({
 });
 
 /** @throws AppError bad_request naming what is missing or not supported. */
-export function parseSaelensConfig(json: unknown): {
+export function parseSaelensConfig(
+  model: ModelLayout,
+  json: unknown,
+): {
   readonly shape: SaelensShape;
   readonly layout: SaelensLayout;
   readonly folds: SaelensFolds;
@@ -93,8 +96,8 @@ export function parseSaelensConfig(json: unknown): {
     config.architecture.includes("transcoder") || config.d_out != null || metadata.hook_name_out != null
       ? "transcoder"
       : "sae";
-  const hookIn = requireHook(metadata.hook_name);
-  const hookOut = kind === "sae" ? hookIn : requireHook(metadata.hook_name_out ?? "(no hook_name_out)");
+  const hookIn = requireHook(model, metadata.hook_name);
+  const hookOut = kind === "sae" ? hookIn : requireHook(model, metadata.hook_name_out ?? "(no hook_name_out)");
   refuseProcessedModel(metadata.model_from_pretrained_kwargs, [hookIn, hookOut]);
   const { normalisation, isAveraged } = parseNormalisation(config, kind);
   return {
@@ -222,11 +225,11 @@ function requireK(config: Config): number {
   return k;
 }
 
-function requireHook(name: string): HookPoint {
-  const point = parseHookName(name);
+function requireHook(model: ModelLayout, name: string): HookPoint {
+  const point = parseHookName(model, name);
   if (!point)
     throw badRequest(
-      `The hook point ${name.slice(0, 80)} is not one this engine has; see lib/sae/formats/hook-name.ts for those it knows.`,
+      `The hook point ${name.slice(0, 80)} is not one this engine has in this model; see lib/sae/formats/hook-name.ts for those it knows.`,
     );
   return point;
 }

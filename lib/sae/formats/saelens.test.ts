@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { randomNormals } from "#lib/engine/testing/random.ts";
 import { writeSafetensors } from "#lib/engine/testing/write-safetensors.ts";
 import { readSource } from "#lib/sae/formats/registry.ts";
+import { plainModel } from "#lib/sae/testing/model-layouts.ts";
 import { referenceDecode, referenceEncode } from "#lib/sae/testing/reference-encode.ts";
 
 const base = {
@@ -45,18 +46,18 @@ describe("directories", () => {
 
   test("weights arrive as they are, and the hash follows every byte", async () => {
     await write(base);
-    const source = await readSource(directory);
+    const source = await readSource(plainModel, directory);
     expect([...(source.encoder ?? [])]).toEqual([...tensors.W_enc.data]);
     expect([...source.decoder]).toEqual([...tensors.W_dec.data]);
     await write({ ...base, k: 4 });
-    expect((await readSource(directory)).contentHash).not.toBe(source.contentHash);
+    expect((await readSource(plainModel, directory)).contentHash).not.toBe(source.contentHash);
   });
 
   test("folding the decoder norm keeps the reconstruction and ranks by scaled activations", async () => {
     await write(base);
-    const plain = await readSource(directory);
+    const plain = await readSource(plainModel, directory);
     await write({ ...base, rescale_acts_by_decoder_norm: true });
-    const folded = await readSource(directory);
+    const folded = await readSource(plainModel, directory);
     const x = randomNormals(4, 9);
     const { active } = referenceEncode(folded, x);
     const norms = Array.from({ length: 10 }, (_, i) => Math.hypot(...plain.decoder.slice(i * 4, i * 4 + 4)));
@@ -77,41 +78,43 @@ describe("directories", () => {
 
   test("jumprelu needs its thresholds, and a wrong shape is refused", async () => {
     await write({ ...base, architecture: "jumprelu", k: undefined });
-    await expect(readSource(directory)).rejects.toThrow("no tensor threshold");
+    await expect(readSource(plainModel, directory)).rejects.toThrow("no tensor threshold");
     await write({ ...base, d_sae: 11 });
-    await expect(readSource(directory)).rejects.toThrow("W_enc of sae_weights.safetensors has shape [4, 10]");
+    await expect(readSource(plainModel, directory)).rejects.toThrow(
+      "W_enc of sae_weights.safetensors has shape [4, 10]",
+    );
   });
 
   test.each([NaN, Infinity])("a weight of %s is refused", async (value) => {
     const data = Float32Array.from({ length: 10 }, (_, i) => (i === 7 ? value : 0));
     await write(base, { ...tensors, b_enc: { dtype: "F32", shape: [10], data } });
-    await expect(readSource(directory)).rejects.toThrow("encoderBias holds NaN or infinite numbers");
+    await expect(readSource(plainModel, directory)).rejects.toThrow("encoderBias holds NaN or infinite numbers");
   });
 
   test("a factor that would have to be applied before decoding is refused", async () => {
     await write(base, { ...tensors, scaling_factor: f32([10], 5) });
-    await expect(readSource(directory)).rejects.toThrow("has a scaling_factor");
+    await expect(readSource(plainModel, directory)).rejects.toThrow("has a scaling_factor");
     const ones = { dtype: "F32", shape: [10], data: new Float32Array(10).fill(1) };
     await write(base, { ...tensors, scaling_factor: ones });
-    expect((await readSource(directory)).features).toBe(10);
+    expect((await readSource(plainModel, directory)).features).toBe(10);
   });
 
   test("an average norm is folded from the config or a checkpoint, and without either the source is refused", async () => {
     const averaged = { ...base, normalize_activations: "expected_average_only_in" };
     await write(averaged);
-    await expect(readSource(directory)).rejects.toThrow("add norm_scaling_factor to cfg.json");
+    await expect(readSource(plainModel, directory)).rejects.toThrow("add norm_scaling_factor to cfg.json");
     await writeFile(join(directory, "activation_scaler.json"), JSON.stringify({ scaling_factor: 0.25 }));
-    const ofCheckpoint = await readSource(directory);
+    const ofCheckpoint = await readSource(plainModel, directory);
     await write({ ...averaged, metadata: { ...base.metadata, norm_scaling_factor: 0.25 } });
-    const ofConfig = await readSource(directory);
+    const ofConfig = await readSource(plainModel, directory);
     expect(ofCheckpoint.encoder).toEqual(ofConfig.encoder);
     expect([...(ofConfig.encoder ?? [])]).toEqual([...tensors.W_enc.data].map((value) => value * 0.25));
     expect([...ofConfig.decoderBias]).toEqual([...tensors.b_dec.data].map((value) => value * 4));
   });
 
   test("a directory of something else is not taken for a source", async () => {
-    await expect(readSource(directory)).rejects.toThrow("no source in a known format");
+    await expect(readSource(plainModel, directory)).rejects.toThrow("no source in a known format");
     await writeFile(join(directory, "cfg.json"), "[]");
-    await expect(readSource(directory)).rejects.toThrow("no source in a known format");
+    await expect(readSource(plainModel, directory)).rejects.toThrow("no source in a known format");
   });
 });

@@ -25,8 +25,8 @@ export const saelens = {
     return typeof config === "object" && config !== null && "d_sae" in config && "d_in" in config;
   },
 
-  async read(directory) {
-    const { shape, folds, layout } = parseSaelensConfig(await readJson(directory, configFile));
+  async read(model, directory) {
+    const { shape, folds, layout } = parseSaelensConfig(model, await readJson(directory, configFile));
     const file = await openSafetensors(join(directory, weightsFile));
     const weights = await readSaelensWeights(file, shape, layout);
     const files = [configFile, weightsFile];

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readSource } from "#lib/sae/formats/registry.ts";
+import { normingModel, plainModel } from "#lib/sae/testing/model-layouts.ts";
 import { parseSparsifyConfig } from "#lib/sae/formats/sparsify.ts";
 
 const base = { activation: "topk", expansion_factor: 8, num_latents: 40, k: 5, transcode: false, d_in: 16 };
@@ -45,12 +46,12 @@ describe("directories", () => {
 
   test("the folder names the hook point, with or without a slash behind it", async () => {
     const directory = await copyTo("layers.3.mlp");
-    expect(await readSource(directory)).toMatchObject({ kind: "sae", hookIn: "blocks.3.hook_mlp_out" });
-    expect(await readSource(`${directory}/`)).toMatchObject({ hookIn: "blocks.3.hook_mlp_out" });
+    expect(await readSource(plainModel, directory)).toMatchObject({ kind: "sae", hookIn: "blocks.3.hook_mlp_out" });
+    expect(await readSource(plainModel, `${directory}/`)).toMatchObject({ hookIn: "blocks.3.hook_mlp_out" });
   });
 
   test("a transcoder maps its MLP's input to its output", async () => {
-    expect(await readSource(await copyTo("layers.3.mlp", { ...base, transcode: true }))).toMatchObject({
+    expect(await readSource(plainModel, await copyTo("layers.3.mlp", { ...base, transcode: true }))).toMatchObject({
       kind: "transcoder",
       hookIn: "blocks.3.mlp.hook_in",
       hookOut: "blocks.3.hook_mlp_out",
@@ -59,21 +60,26 @@ describe("directories", () => {
   });
 
   test("a folder that names no hook point, and a transcoder of anything but an MLP, are refused", async () => {
-    await expect(readSource(await copyTo("my-sae"))).rejects.toThrow("names no module this engine reads");
-    await expect(readSource(await copyTo("layers.3", { ...base, transcode: true }))).rejects.toThrow(
+    await expect(readSource(plainModel, await copyTo("my-sae"))).rejects.toThrow("names no module this engine reads");
+    await expect(readSource(plainModel, await copyTo("layers.3", { ...base, transcode: true }))).rejects.toThrow(
       "supported are those of an MLP",
+    );
+    await expect(readSource(normingModel, await copyTo("layers.4.mlp"))).rejects.toThrow(
+      "layers.5.post_feedforward_layernorm",
     );
   });
 
   test("a source with a skip connection needs its matrix", async () => {
     const directory = await copyTo("layers.3.mlp", { ...base, transcode: true, skip_connection: true });
-    await expect(readSource(directory)).rejects.toThrow("no tensor W_skip");
+    await expect(readSource(plainModel, directory)).rejects.toThrow("no tensor W_skip");
   });
 
   test("weights that end early or do not belong to the config are refused", async () => {
-    await expect(readSource(await copyTo("layers.1", { ...base, num_latents: 41 }))).rejects.toThrow("has shape [40");
+    await expect(readSource(plainModel, await copyTo("layers.1", { ...base, num_latents: 41 }))).rejects.toThrow(
+      "has shape [40",
+    );
     const directory = await copyTo("layers.2");
     await truncate(join(directory, "sae.safetensors"), 3000);
-    await expect(readSource(directory)).rejects.toThrow("download it again");
+    await expect(readSource(plainModel, directory)).rejects.toThrow("download it again");
   });
 });

@@ -7,7 +7,7 @@ import { transpose } from "#lib/engine/linear.ts";
 import { readJson } from "#lib/engine/model-directory.ts";
 import { openSafetensors } from "#lib/engine/safetensors.ts";
 import { ConfigSize, oneLine } from "#lib/sae/formats/config.ts";
-import { parseHookName } from "#lib/sae/formats/hook-name.ts";
+import { type ModelLayout, nameModules, parseHookName } from "#lib/sae/formats/hook-name.ts";
 import type { SourceFormat } from "#lib/sae/formats/registry.ts";
 
 const configFile = "cfg.json";
@@ -26,9 +26,9 @@ export const sparsify = {
     return typeof config === "object" && config !== null && "expansion_factor" in config && "d_in" in config;
   },
 
-  async read(directory) {
+  async read(model, directory) {
     const config = parseSparsifyConfig(await readJson(directory, configFile));
-    const hooks = parseHooks(directory, config.transcode);
+    const hooks = parseHooks(model, directory, config.transcode);
     const { d_in: dIn, features, k } = config;
     const file = await openSafetensors(join(directory, weightsFile));
     const [encoder, encoderBias, decoder, decoderBias, skip] = await Promise.all([
@@ -94,16 +94,16 @@ export function parseSparsifyConfig(json: unknown): z.infer<typeof Config> & { r
 }
 
 /** An SAE reads what its module writes; a transcoder is only known to map an MLP's input to its output. */
-function parseHooks(directory: string, transcode: boolean) {
+function parseHooks(model: ModelLayout, directory: string, transcode: boolean) {
   const folder = basename(resolve(directory));
-  const hookOut = parseHookName(folder);
+  const hookOut = parseHookName(model, folder);
   if (!hookOut) {
     throw badRequest(
-      `The folder ${folder.slice(0, 80)} names no module this engine reads; name it after the source's hook point, such as layers.5 or layers.5.mlp.`,
+      `The folder ${folder.slice(0, 80)} names no module this engine reads; name it after the source's hook point, such as ${nameModules(model)}.`,
     );
   }
   if (!transcode) return { hookIn: hookOut, hookOut };
-  const layer = parseMlpLayer(hookOut);
+  const layer = folder.endsWith(".mlp") ? parseMlpLayer(hookOut) : undefined;
   if (layer === undefined) {
     throw badRequest(
       `A transcoder in the folder ${folder.slice(0, 80)} is not supported; supported are those of an MLP, such as layers.5.mlp.`,
