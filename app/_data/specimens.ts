@@ -18,7 +18,7 @@ const SPECIMENS = 7;
 /** A few live features to begin with, from the trained sources computed last. */
 export async function listSpecimens(): Promise<FeatureDetail[]> {
   const ready = await listSourcesComputedLast(getDb(), { limit: SPECIMENS });
-  const trained = ready.filter(({ kind }) => kind !== "neurons");
+  const trained = ready.filter(({ kind }) => kind !== "neurons" && kind !== "directions");
   const from = trained.length > 0 ? trained : ready;
   if (from.length === 0) return [];
   const turn = Math.floor(Date.now() / TURN_MS);

@@ -6,7 +6,12 @@ export type SourceRow = Source & {
   sourceSet: Pick<SourceSet, "slug" | "name" | "description">;
 };
 
-export const SOURCE_KINDS = { SAE: "sae", TRANSCODER: "transcoder", NEURONS: "neurons" } as const;
+export const SOURCE_KINDS = {
+  SAE: "sae",
+  TRANSCODER: "transcoder",
+  DIRECTIONS: "directions",
+  NEURONS: "neurons",
+} as const;
 const STATE = { REGISTERED: "registered", COMPUTING: "computing", READY: "ready", FAILED: "failed" } as const;
 
 /** @throws ZodError when the row's measured figures are not of the shape the workers write. */

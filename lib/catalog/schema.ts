@@ -143,7 +143,7 @@ export const SourceInfo = z
     set: z.string(),
     name: z.string().describe("name of its source set"),
     description: z.string().describe("what its source set is"),
-    kind: z.enum(["sae", "transcoder", "neurons"]),
+    kind: z.enum(["sae", "transcoder", "directions", "neurons"]),
     architecture: z.string(),
     layer: z.int(),
     hookIn: z.string(),
@@ -185,7 +185,7 @@ export type FeatureRow = z.infer<typeof FeatureRow>;
 export const SimilarInSource = z.object({
   source: z.string(),
   layer: z.int(),
-  kind: z.enum(["sae", "transcoder", "neurons"]),
+  kind: z.enum(["sae", "transcoder", "directions", "neurons"]),
   chance: RelationChance,
   features: z.array(FeatureRow.extend({ cosine: z.number().describe("of decoder directions") })),
 });

@@ -6,7 +6,7 @@ import { openInferenceSession, type SessionOptions } from "#lib/engine/inference
 import { transpose } from "#lib/engine/linear.ts";
 import type { ModelDirectory } from "#lib/engine/model-directory.ts";
 import { float32Data } from "#lib/engine/tensor-data.ts";
-import { checkSourceFits } from "#lib/sae/check-source.ts";
+import { checkReconstructs, checkSourceFits } from "#lib/sae/check-source.ts";
 import { checkTokenBatch, markCounted, type TokenBatch } from "#lib/sae/counted-tokens.ts";
 import { buildDecoder, buildEncoder } from "#lib/sae/encode.ts";
 import { emptyLossSums, type LossSums } from "#lib/sae/quality.ts";
@@ -51,6 +51,7 @@ export async function openLossSession(
   options: SessionOptions = {},
 ): Promise<LossSession> {
   checkSourceFits(model.config, source);
+  checkReconstructs(source);
   const graph = createGraph();
   const { losses, divergences, explained } = buildLosses(graph, model, source, baselines);
   const session = await openInferenceSession(graph, [losses, divergences, explained], options);

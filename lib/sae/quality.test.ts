@@ -330,6 +330,13 @@ describe("loss", () => {
   });
 });
 
+test("what rebuilds nothing is not measured", async () => {
+  const source = buildSource({ kind: "directions", reconstructs: false });
+  await expect(openReconstructionSession(model, source)).rejects.toThrow("Directions rebuild nothing");
+  const baselines = { mean: new Float32Array(width), directions: new Float64Array() };
+  await expect(openLossSession(model, source, baselines)).rejects.toThrow("Directions rebuild nothing");
+});
+
 test("the mean of the activations comes back from the sums", async () => {
   const source = buildSource();
   const mean = computeMean(await reconstruct(source), source.decoderBias);

@@ -4,7 +4,7 @@ import { createGraph, type GraphBuilder, type Value } from "#lib/engine/graph.ts
 import { openInferenceSession, type SessionOptions } from "#lib/engine/inference-session.ts";
 import type { ModelDirectory } from "#lib/engine/model-directory.ts";
 import { float32Data } from "#lib/engine/tensor-data.ts";
-import { checkSourceFits } from "#lib/sae/check-source.ts";
+import { checkReconstructs, checkSourceFits } from "#lib/sae/check-source.ts";
 import { checkTokenBatch, markCounted, type TokenBatch } from "#lib/sae/counted-tokens.ts";
 import { buildDecoder, buildEncoder } from "#lib/sae/encode.ts";
 import type { ReconstructionSums, VarianceSums } from "#lib/sae/quality.ts";
@@ -39,6 +39,7 @@ export async function openReconstructionSession(
   options: SessionOptions = {},
 ): Promise<ReconstructionSession> {
   checkSourceFits(model.config, source);
+  checkReconstructs(source);
   const graph = createGraph();
   const valueAt = buildModel(graph, model, graph.input("tokenIds", "int32", ["batch", "length"]));
   const counted = graph.input("counted", "float32", ["batch", "length"]);

@@ -12,7 +12,7 @@ import type { HookPoint } from "#lib/engine/hook-point.ts";
  * All matrices are f32, row-major.
  */
 export interface SourceWeights {
-  readonly kind: "sae" | "transcoder" | "neurons";
+  readonly kind: "sae" | "transcoder" | "directions" | "neurons";
   /**
    * `topk`: the k largest. `relu`, `jumprelu`: all above 0 or above their own threshold, of which the k largest are
    * kept and the others counted. `neurons`: x itself is pre, there is no encoder.
@@ -40,6 +40,11 @@ export interface SourceWeights {
   readonly applyDecoderBiasToInput: boolean;
   /** [dIn × dOut], what of x reaches the output past the features; multiplied with x as it is read, never normalised. */
   readonly skip?: Float32Array | undefined;
+  /**
+   * False where x̂ estimates nothing: directions that someone chose, and what one layer of a cross-layer transcoder writes to
+   * that layer. Nothing is measured of x̂ then.
+   */
+  readonly reconstructs?: false | undefined;
   /** What is done to each token's x before all else, where it cannot be folded into the weights. */
   readonly normalisation?: Normalisation | undefined;
   /** sha256 of what the numbers came from. */

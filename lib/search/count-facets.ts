@@ -49,6 +49,7 @@ export const emptyFacets = (): SearchFacets => ({
 export const KIND_NAMES = {
   sae: "SAE",
   transcoder: "transcoder",
+  directions: "directions",
   neurons: "neurons",
 } as const satisfies Record<SearchSource["kind"], string>;
 

@@ -26,7 +26,9 @@ export const SearchQuery = z.object({
   release: listOf(Name, NAMES_MAX).describe("releases, separated by commas"),
   source: listOf(Name, NAMES_MAX).describe("sources as `model/source`, separated by commas"),
   layer: listOf(z.coerce.number().int().min(0).max(10_000), NAMES_MAX).describe("layers, separated by commas"),
-  kind: listOf(z.enum(["sae", "transcoder", "neurons"]), 3).describe("kinds of source, separated by commas"),
+  kind: listOf(z.enum(["sae", "transcoder", "directions", "neurons"]), 4).describe(
+    "kinds of source, separated by commas",
+  ),
   method: listOf(Name, NAMES_MAX).describe("with an explanation by one of these methods; `person` for people"),
   scoreMin: z.coerce.number().min(-1).max(1).optional().describe("smallest score of its best explanation"),
   scoreMax: z.coerce.number().min(-1).max(1).optional(),

@@ -11,7 +11,7 @@ export const SearchHit = FeatureRow.extend({
   model: z.string(),
   source: z.string(),
   layer: z.int(),
-  kind: z.enum(["sae", "transcoder", "neurons"]),
+  kind: z.enum(["sae", "transcoder", "directions", "neurons"]),
   release: z.string().nullable(),
   /** Absent where nothing was looked for. */
   match: z

@@ -42,6 +42,7 @@ from sae_lens import (
 )
 from sae_lens.saes.sae import SAEMetadata
 from sae_lens.training.activation_scaler import ActivationScaler
+from safetensors.torch import save_file
 from sparsify.config import SparseCoderConfig
 from sparsify.sparse_coder import SparseCoder
 
@@ -155,6 +156,21 @@ def make_gemma_scope(name: str) -> None:
     write_expected(folder, "numpy", x, activations, activations @ w["W_dec"] + w["b_dec"])
 
 
+def make_directions(name: str, **optional: torch.Tensor) -> None:
+    """Our own format (docs/sources.md), by its formula in float64."""
+    folder = FIXTURES / name
+    folder.mkdir(parents=True)
+    directions = normals(FEATURES, D_IN)
+    save_file({"directions": directions, **optional}, folder / "directions.safetensors")
+    config = {"format": "featurepedia-directions", "hook_name": "blocks.0.hook_resid_post"}
+    (folder / "cfg.json").write_text(json.dumps(config))
+    x = normals(TOKENS, D_IN)
+    unit = directions.double() / directions.double().norm(dim=-1, keepdim=True)
+    pre = x.double() @ unit.T + optional.get("bias", torch.zeros(FEATURES))
+    activations = torch.relu(pre) * (pre > optional.get("threshold", torch.zeros(FEATURES)))
+    write_expected(folder, "torch", x, activations, activations @ unit)
+
+
 def saelens_options(**metadata: object) -> dict:
     return {
         "d_in": D_IN,
@@ -225,3 +241,5 @@ make_sparsify(
     "sparsify-skip-transcoder/layers.0.mlp",
     SparseCoderConfig(num_latents=FEATURES, k=K, transcode=True, skip_connection=True),
 )
+make_directions("directions")
+make_directions("directions-biased", bias=normals(FEATURES, scale=0.3), threshold=normals(FEATURES).abs())

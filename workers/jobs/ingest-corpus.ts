@@ -180,7 +180,7 @@ function planRun(
     total: features,
   }));
   const measure = computed
-    .filter(({ kind }) => kind !== "NEURONS" && measured.length > 0 && tokens > 0)
+    .filter(({ kind }) => kind !== "NEURONS" && kind !== "DIRECTIONS" && measured.length > 0 && tokens > 0)
     .map(({ id: sourceId, slug: source }): JobPlan => ({
       name: "measure-source",
       title: `Measure the quality of ${slug}/${source}`,

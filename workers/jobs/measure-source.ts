@@ -37,6 +37,10 @@ export const measureSourceJob: JobHandler<"measure-source"> = async ({ runId, so
   const model = await openRunModel(run);
   const weights = await openSource(model, source);
   await context.sessions.close();
+  if (weights.reconstructs === false) {
+    context.report(2 * tokens, { note: NOTHING_REBUILT });
+    return [];
+  }
   const reconstruction = await measureReconstruction(model, weights, sequences, context);
   const rebuilt = computeReconstructionQuality(reconstruction.sums);
   const { directions } = rebuilt.principalComponents;
@@ -99,6 +103,7 @@ async function measureLoss(
   }
 }
 
+const NOTHING_REBUILT = "Not measured: this source rebuilds no activation.";
 const NO_VALUE = "Not measured: the activation it rebuilds never varies on this text.";
 
 /** What both passes found of each sequence, with the document it is of. */

@@ -75,10 +75,11 @@ function describe({ slug, directory, model, sources }: BundledModel, tokenizer: 
   };
 }
 
-const KIND = { sae: "SAE", transcoder: "TRANSCODER", neurons: "NEURONS" } as const;
+const KIND = { sae: "SAE", transcoder: "TRANSCODER", directions: "DIRECTIONS", neurons: "NEURONS" } as const;
 const WHAT = {
   sae: "sparse autoencoders: features that rebuild an activation",
   transcoder: "transcoders: features of an MLP's input that rebuild its output",
+  directions: "directions that someone chose, such as probes; they rebuild nothing",
   neurons: "raw MLP neurons, the baseline that dictionaries are compared with",
 } as const;
 

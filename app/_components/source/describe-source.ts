@@ -3,7 +3,12 @@ import type { SourceInfo } from "#lib/catalog/schema.ts";
 
 type Described = Pick<SourceInfo, "kind" | "architecture" | "layer" | "hookIn" | "features" | "k">;
 
-export const KIND_NAMES = { sae: "sparse autoencoder", transcoder: "transcoder", neurons: "raw neurons" } as const;
+export const KIND_NAMES = {
+  sae: "sparse autoencoder",
+  transcoder: "transcoder",
+  directions: "chosen directions",
+  neurons: "raw neurons",
+} as const;
 
 /** "TopK sparse autoencoder, 4,096 features, at most 32 active a token, layer 4" */
 export function describeSource({ kind, architecture, layer, features, k }: Described): string {

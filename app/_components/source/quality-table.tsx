@@ -6,6 +6,14 @@ import { numeric, TableHead } from "#app/_components/table/table-head.tsx";
 import type { SourceInfo } from "#lib/catalog/schema.ts";
 import { describeIntervals, describePublished, listQualityFigures } from "./quality-figures.ts";
 
+const NOT_MEASURED = {
+  sae: "Reconstruction is not measured yet.",
+  transcoder: "Reconstruction is not measured yet.",
+  directions:
+    "Chosen directions reconstruct nothing, so there is no variance explained and no loss recovered to state.",
+  neurons: "Raw neurons reconstruct nothing, so there is no variance explained and no loss recovered to state.",
+} as const;
+
 /** What was measured on held-out documents, each figure beside what it must beat. */
 export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
   const { quality, kind } = source;
@@ -59,9 +67,7 @@ export function QualityTable({ source }: { source: SourceInfo }): ReactNode {
       <p className="note mt-1">
         {quality
           ? `On ${formatCount(quality.tokens)} tokens of ${formatCount(quality.documents)} held-out documents. Losses in nats a token. ${describeIntervals(quality)}`
-          : kind === "neurons"
-            ? "Raw neurons reconstruct nothing, so there is no variance explained and no loss recovered to state."
-            : "Reconstruction is not measured yet."}
+          : NOT_MEASURED[kind]}
         {theirs ? ` ${describePublished(theirs)}` : ""}
       </p>
     </>

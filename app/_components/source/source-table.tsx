@@ -67,6 +67,6 @@ function Explained({ source: { quality, kind, state } }: { source: SourceInfo })
       </>
     );
   }
-  if (kind === "neurons") return <span className="text-quiet">nothing is reconstructed</span>;
+  if (kind === "neurons" || kind === "directions") return <span className="text-quiet">nothing is reconstructed</span>;
   return <span className="text-quiet">{state === "ready" ? "not measured" : "not measured yet"}</span>;
 }

@@ -14,7 +14,7 @@ export const metadata: Metadata = {
   robots: { index: false },
 };
 
-const KINDS = { sae: "SAE", transcoder: "transcoder", neurons: "raw neurons" } as const;
+const KINDS = { sae: "SAE", transcoder: "transcoder", directions: "directions", neurons: "raw neurons" } as const;
 
 export default async function TextSearchPage({ searchParams }: PageProps<"/search/text">): Promise<ReactNode> {
   const asked = readTextQuery(await searchParams);

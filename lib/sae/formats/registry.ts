@@ -1,4 +1,5 @@
 import { badRequest } from "#lib/errors.ts";
+import { directions } from "#lib/sae/formats/directions.ts";
 import { gemmaScope } from "#lib/sae/formats/gemma-scope.ts";
 import { saelens } from "#lib/sae/formats/saelens.ts";
 import type { ModelLayout } from "#lib/sae/formats/hook-name.ts";
@@ -13,7 +14,10 @@ export interface SourceFormat {
   read(model: ModelLayout, directory: string): Promise<SourceWeights>;
 }
 
-const formats = { saelens, sparsify, "Gemma Scope": gemmaScope } as const satisfies Record<string, SourceFormat>;
+const formats = { saelens, sparsify, "Gemma Scope": gemmaScope, directions } as const satisfies Record<
+  string,
+  SourceFormat
+>;
 
 /**
  * Reads a source from a directory in any known format.

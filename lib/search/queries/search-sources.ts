@@ -11,7 +11,7 @@ export type SearchSource = {
   releaseName: string | null;
   source: string;
   layer: number;
-  kind: "sae" | "transcoder" | "neurons";
+  kind: "sae" | "transcoder" | "directions" | "neurons";
 };
 
 /** Every source that may be found: listed, and of a listed model. The one place that keeps the others out of search. */

@@ -22,7 +22,7 @@ export async function suggestModels(
 }
 
 export type SuggestedSource = SourceAddress & {
-  kind: "sae" | "transcoder" | "neurons";
+  kind: "sae" | "transcoder" | "directions" | "neurons";
   layer: number;
   features: number;
 };
