@@ -36,6 +36,17 @@ describe("values", () => {
     expect([...(await file.readFloat32("bf16", [2]))]).toEqual([1, -5]);
   });
 
+  test("F64 is rounded, and a slice is what the whole tensor has there", async () => {
+    const data = Float64Array.from({ length: 24 }, (_, i) => i + 1 / 3);
+    const file = await openBytes(encodeSafetensors({ a: { dtype: "F64", shape: [2, 3, 4], data } }));
+    const whole = await file.readFloat32("a", [2, 3, 4]);
+    expect(whole[5]).toBe(Math.fround(5 + 1 / 3));
+    expect([...(await file.readFloat32Slice("a", [2, 3, 4], 1))]).toEqual([
+      ...whole.subarray(4, 8),
+      ...whole.subarray(16, 20),
+    ]);
+  });
+
   test("empty tensors, scalars and metadata are allowed", async () => {
     const file = await openBytes(
       encodeSafetensors({

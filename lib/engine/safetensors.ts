@@ -47,6 +47,12 @@ export interface SafetensorsFile {
    * @throws AppError bad_request when it is missing, has another shape, or is not F32, F16, BF16 or F64.
    */
   readFloat32(name: string, shape: readonly number[]): Promise<Float32Array>;
+  /**
+   * Reads [:, index, :] of a tensor, and nothing of the rest, as f32.
+   * @returns [shape[0] × shape[2]] row-major
+   * @throws AppError bad_request as `readFloat32`
+   */
+  readFloat32Slice(name: string, shape: readonly [number, number, number], index: number): Promise<Float32Array>;
 }
 
 /**
@@ -67,7 +73,11 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
     const headerBytes = parseHeaderLength(file, prefix, fileBytes);
     const header = await readRange(handle, file, lengthPrefixBytes, headerBytes);
     const tensors = parseSafetensorsHeader(file, header, fileBytes);
-    return { tensors, readFloat32: (name, shape) => readTensor(path, tensors, name, shape) };
+    return {
+      tensors,
+      readFloat32: (name, shape) => readTensor(path, tensors, name, shape),
+      readFloat32Slice: (name, shape, index) => readSlice(path, tensors, name, shape, index),
+    };
   } finally {
     await handle.close();
   }
@@ -177,6 +187,46 @@ async function readTensor(
   shape: readonly number[],
 ): Promise<Float32Array> {
   const file = basename(path);
+  const info = requireTensor(file, tensors, name, shape);
+  const handle = await open(path, "r");
+  try {
+    return widen(file, name, info.dtype, await readRange(handle, file, info.byteOffset, info.byteLength));
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readSlice(
+  path: string,
+  tensors: ReadonlyMap<string, TensorInfo>,
+  name: string,
+  shape: readonly [number, number, number],
+  index: number,
+): Promise<Float32Array> {
+  const file = basename(path);
+  const info = requireTensor(file, tensors, name, shape);
+  const [rows, stride, width] = shape;
+  if (index >= stride) throw new RangeError(`${name} has ${stride} slices, not ${index + 1}`);
+  const rowBytes = width * dtypeBytes[info.dtype];
+  const bytes = new Uint8Array(rows * rowBytes);
+  const handle = await open(path, "r");
+  try {
+    for (let row = 0; row < rows; row++) {
+      const start = info.byteOffset + (row * stride + index) * rowBytes;
+      bytes.set(await readRange(handle, file, start, rowBytes), row * rowBytes);
+    }
+  } finally {
+    await handle.close();
+  }
+  return widen(file, name, info.dtype, bytes);
+}
+
+function requireTensor(
+  file: string,
+  tensors: ReadonlyMap<string, TensorInfo>,
+  name: string,
+  shape: readonly number[],
+): TensorInfo {
   const info = tensors.get(name);
   if (!info) throw badRequest(`${file} has no tensor ${name}; check that the file belongs to this config.`);
   if (info.shape.length !== shape.length || info.shape.some((size, i) => size !== shape[i])) {
@@ -184,12 +234,7 @@ async function readTensor(
       `Tensor ${name} of ${file} has shape [${info.shape.join(", ")}] where the config asks for [${shape.join(", ")}]; check that the two belong together.`,
     );
   }
-  const handle = await open(path, "r");
-  try {
-    return widen(file, name, info.dtype, await readRange(handle, file, info.byteOffset, info.byteLength));
-  } finally {
-    await handle.close();
-  }
+  return info;
 }
 
 function widen(file: string, name: string, dtype: TensorDtype, bytes: Uint8Array<ArrayBuffer>): Float32Array {

@@ -14,6 +14,7 @@ import json
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import numpy as np
 import torch
@@ -40,6 +41,7 @@ from sae_lens import (
     Transcoder,
     TranscoderConfig,
 )
+from sae_lens.loading import pretrained_sae_loaders as loaders
 from sae_lens.saes.sae import SAEMetadata
 from sae_lens.training.activation_scaler import ActivationScaler
 from safetensors.torch import save_file
@@ -156,6 +158,39 @@ def make_gemma_scope(name: str) -> None:
     write_expected(folder, "numpy", x, activations, activations @ w["W_dec"] + w["b_dec"])
 
 
+@torch.no_grad()
+def make_clt(name: str, layer: int, layers: int, **optional: torch.Tensor) -> None:
+    """A layer as circuit-tracer saves it, encoded by what SAELens loads it as; decoded to its own layer, which no package does."""
+    folder = FIXTURES / name
+    folder.mkdir(parents=True)
+    encoder = {
+        f"W_enc_{layer}": normals(FEATURES, D_IN),
+        f"b_enc_{layer}": normals(FEATURES, scale=0.3),
+        f"b_dec_{layer}": normals(D_IN, scale=0.3),
+    }
+    decoder = normals(FEATURES, layers - layer, D_IN)
+    thresholds = {f"threshold_{layer}": value for value in optional.values()}
+    save_file({**encoder, **thresholds}, folder / f"W_enc_{layer}.safetensors")
+    save_file({f"W_dec_{layer}": decoder}, folder / f"W_dec_{layer}.safetensors")
+    (folder / "config.yaml").write_text(
+        "model_name: random-llama\nmodel_kind: cross_layer_transcoder\n"
+        "feature_input_hook: hook_resid_mid\nfeature_output_hook: hook_mlp_out\n"
+    )
+    with (
+        patch.object(loaders, "hf_hub_download", lambda repo_id, filename, **_: str(folder / filename)),
+        patch.object(loaders, "get_safetensors_tensor_shapes", lambda *_: {k: list(v.shape) for k, v in encoder.items()}),
+    ):
+        config, weights, _ = loaders.mntss_clt_layer_huggingface_loader("clt", str(layer), "cpu")
+    coder = Transcoder.from_dict(loaders.handle_config_defaulting(config))
+    coder.load_state_dict(weights)
+    x = normals(TOKENS, D_IN)
+    activations = coder.encode(x)
+    # SAELens leaves thresholds out; circuit-tracer keeps what exceeds them.
+    for threshold in optional.values():
+        activations = activations * (activations > threshold)
+    write_expected(folder, "sae-lens", x, activations, activations @ decoder[:, 0] + encoder[f"b_dec_{layer}"])
+
+
 def make_directions(name: str, **optional: torch.Tensor) -> None:
     """Our own format (docs/sources.md), by its formula in float64."""
     folder = FIXTURES / name
@@ -243,3 +278,5 @@ make_sparsify(
 )
 make_directions("directions")
 make_directions("directions-biased", bias=normals(FEATURES, scale=0.3), threshold=normals(FEATURES).abs())
+make_clt("clt", layer=1, layers=3)
+make_clt("clt-jumprelu", layer=0, layers=2, threshold=normals(FEATURES).abs() * 3)

@@ -74,6 +74,8 @@ test.each([
   "sparsify-topk/layers.0",
   "sparsify-transcoder/layers.0.mlp",
   "sparsify-skip-transcoder/layers.0.mlp",
+  "clt",
+  "clt-jumprelu",
   "directions",
   "directions-biased",
 ])("%s: activations and reconstruction are those of the package that defines the format", async (name) => {

@@ -1,4 +1,5 @@
 import { badRequest } from "#lib/errors.ts";
+import { clt } from "#lib/sae/formats/clt.ts";
 import { directions } from "#lib/sae/formats/directions.ts";
 import { gemmaScope } from "#lib/sae/formats/gemma-scope.ts";
 import { saelens } from "#lib/sae/formats/saelens.ts";
@@ -14,7 +15,7 @@ export interface SourceFormat {
   read(model: ModelLayout, directory: string): Promise<SourceWeights>;
 }
 
-const formats = { saelens, sparsify, "Gemma Scope": gemmaScope, directions } as const satisfies Record<
+const formats = { saelens, sparsify, "Gemma Scope": gemmaScope, CLT: clt, directions } as const satisfies Record<
   string,
   SourceFormat
 >;
