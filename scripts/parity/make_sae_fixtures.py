@@ -1,6 +1,7 @@
 """Writes the sources that lib/sae/formats is held to, saved and run by the packages that define the formats.
 
 Usage: pip install -r scripts/parity/requirements-sae.txt
+       pip install --no-deps git+https://github.com/openai/sparse_autoencoder@4965b941e9eb590b00b253a2c406db1e1b193942
        SPARSIFY_DISABLE_TRITON=1 python scripts/parity/make_sae_fixtures.py
 
 Each folder of test/fixtures/sae is what the package's own save wrote, with expected.json beside it: inputs, all feature
@@ -45,6 +46,8 @@ from sae_lens.loading import pretrained_sae_loaders as loaders
 from sae_lens.saes.sae import SAEMetadata
 from sae_lens.training.activation_scaler import ActivationScaler
 from safetensors.torch import save_file
+from sparse_autoencoder import Autoencoder
+from sparse_autoencoder.model import TopK
 from sparsify.config import SparseCoderConfig
 from sparsify.sparse_coder import SparseCoder
 
@@ -191,6 +194,24 @@ def make_clt(name: str, layer: int, layers: int, **optional: torch.Tensor) -> No
     write_expected(folder, "sae-lens", x, activations, activations @ decoder[:, 0] + encoder[f"b_dec_{layer}"])
 
 
+@torch.no_grad()
+def make_openai(name: str, coder: Autoencoder) -> None:
+    file = FIXTURES / "openai" / name
+    file.parent.mkdir(parents=True)
+    randomise(coder)
+    # One that lies column by column: a file keeps what a tensor views, not what it shows.
+    coder.encoder.weight.data = coder.encoder.weight.data.T.contiguous().T
+    state = coder.state_dict()
+    # Newer versions of torch write these beside activation_state_dict, and the package's own loader refuses them.
+    for key in ("activation.k", "activation.postact_fn"):
+        state.pop(key, None)
+    torch.save(state, file)
+    loaded = Autoencoder.from_state_dict(torch.load(file))
+    x = normals(TOKENS, D_IN) + OFFSET
+    activations, info = loaded.encode(x)
+    write_expected(file.parent, "sparse_autoencoder", x, activations, loaded.decode(activations, info))
+
+
 def make_directions(name: str, **optional: torch.Tensor) -> None:
     """Our own format (docs/sources.md), by its formula in float64."""
     folder = FIXTURES / name
@@ -280,3 +301,7 @@ make_directions("directions")
 make_directions("directions-biased", bias=normals(FEATURES, scale=0.3), threshold=normals(FEATURES).abs())
 make_clt("clt", layer=1, layers=3)
 make_clt("clt-jumprelu", layer=0, layers=2, threshold=normals(FEATURES).abs() * 3)
+make_openai(
+    "resid_post_mlp_v5_32k/autoencoders/0.pt", Autoencoder(FEATURES, D_IN, activation=TopK(K), normalize=True)
+)
+make_openai("resid_delta_mlp/autoencoders/1.pt", Autoencoder(FEATURES, D_IN))

@@ -1,15 +1,8 @@
-import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { FlateErrorCode, unzipSync } from "fflate";
 import { badRequest } from "#lib/errors.ts";
+import { openZip } from "#lib/sae/formats/zip-file.ts";
 
-// The whole file is read at once, and a graph holds no more than 2 GiB of weights.
-const fileBytesMax = 2 ** 31;
-// Weights hardly shrink when packed; what unpacks to much more than the file is no file of weights.
-const expansionMax = 4;
-const spareBytes = 1 << 20;
 const headerBytesMax = 4096;
-const entriesMax = 64;
 
 /** An array, row-major. */
 export interface NumpyArray {
@@ -18,14 +11,13 @@ export interface NumpyArray {
 }
 
 /**
- * Reads f32 arrays from what `numpy.savez` or `savez_compressed` wrote. Nothing is unpacked but the arrays asked for; names
- * are only compared, never used as paths.
+ * Reads f32 arrays from what `numpy.savez` or `savez_compressed` wrote. Nothing is unpacked but the arrays asked for.
  * @throws AppError bad_request with one sentence saying what is wrong with the file.
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
 export async function readNpz(path: string, names: readonly string[]): Promise<ReadonlyMap<string, NumpyArray>> {
   const file = basename(path);
-  const members = unpack(file, await readBounded(path, file), names);
+  const members = (await openZip(path)).unpack(names.map((name) => `${name}.npy`));
   return new Map(
     names.map((name) => {
       const member = members[`${name}.npy`];
@@ -33,50 +25,6 @@ export async function readNpz(path: string, names: readonly string[]): Promise<R
       return [name, parseNpy(file, name, member)];
     }),
   );
-}
-
-async function readBounded(path: string, file: string): Promise<Uint8Array> {
-  try {
-    const { size } = await stat(path);
-    if (size > fileBytesMax) {
-      throw badRequest(`${file} has ${size} bytes, above the limit of ${fileBytesMax}; convert it to safetensors.`);
-    }
-    return await readFile(path);
-  } catch (cause) {
-    if (cause instanceof Error && "syscall" in cause) {
-      throw badRequest(`${file} could not be opened; check that the file is there and readable.`, { cause });
-    }
-    throw cause;
-  }
-}
-
-function unpack(file: string, bytes: Uint8Array, names: readonly string[]) {
-  const bytesMax = expansionMax * bytes.length + spareBytes;
-  const wanted = new Set(names.map((name) => `${name}.npy`));
-  let [entries, unpacked] = [0, 0];
-  try {
-    return unzipSync(bytes, {
-      filter({ name, originalSize }) {
-        if (++entries > entriesMax) throw badRequest(`${file} has more than ${entriesMax} entries; it is no source.`);
-        if (!wanted.delete(name)) return false;
-        unpacked += originalSize;
-        if (unpacked > bytesMax) {
-          throw badRequest(
-            `${file} unpacks to more than ${bytesMax} bytes, too many for its size; download it again from its publisher.`,
-          );
-        }
-        return true;
-      },
-    });
-  } catch (cause) {
-    // fflate's errors carry one of its codes; a RangeError or TypeError comes from offsets beyond the file.
-    const isMalformed =
-      (cause instanceof Error && "code" in cause && Object.values<unknown>(FlateErrorCode).includes(cause.code)) ||
-      cause instanceof RangeError ||
-      cause instanceof TypeError;
-    if (isMalformed) throw badRequest(`${file} is not a zip file or is damaged; download it again.`, { cause });
-    throw cause;
-  }
 }
 
 /** @param bytes one .npy file: magic, version, header length, a Python dictionary, data */

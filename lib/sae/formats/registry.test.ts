@@ -76,6 +76,8 @@ test.each([
   "sparsify-skip-transcoder/layers.0.mlp",
   "clt",
   "clt-jumprelu",
+  "openai/resid_post_mlp_v5_32k/autoencoders",
+  "openai/resid_delta_mlp/autoencoders",
   "directions",
   "directions-biased",
 ])("%s: activations and reconstruction are those of the package that defines the format", async (name) => {

@@ -4,6 +4,7 @@ import { directions } from "#lib/sae/formats/directions.ts";
 import { gemmaScope } from "#lib/sae/formats/gemma-scope.ts";
 import { saelens } from "#lib/sae/formats/saelens.ts";
 import type { ModelLayout } from "#lib/sae/formats/hook-name.ts";
+import { openai } from "#lib/sae/formats/openai.ts";
 import { sparsify } from "#lib/sae/formats/sparsify.ts";
 import type { SourceWeights } from "#lib/sae/source-weights.ts";
 
@@ -15,10 +16,14 @@ export interface SourceFormat {
   read(model: ModelLayout, directory: string): Promise<SourceWeights>;
 }
 
-const formats = { saelens, sparsify, "Gemma Scope": gemmaScope, CLT: clt, directions } as const satisfies Record<
-  string,
-  SourceFormat
->;
+const formats = {
+  saelens,
+  sparsify,
+  "Gemma Scope": gemmaScope,
+  CLT: clt,
+  directions,
+  OpenAI: openai,
+} as const satisfies Record<string, SourceFormat>;
 
 /**
  * Reads a source from a directory in any known format.
