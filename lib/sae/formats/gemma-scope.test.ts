@@ -30,8 +30,14 @@ test("layer and site are those of the publisher's folders", async () => {
 });
 
 test("the average L0 that the last folder is named by is what its authors state; a folder of another name states none", async () => {
-  expect((await readSource(await place())).metadata).toEqual({ average_l0: 71 });
-  expect((await readSource(await place("gemma-scope-2b-pt-res/layer_3/width_16k"))).metadata).toEqual({});
+  expect((await readSource(plainModel, await place())).metadata).toEqual({ average_l0: 71 });
+  expect((await readSource(plainModel, await place("gemma-scope-2b-pt-res/layer_3/width_16k"))).metadata).toEqual({});
+});
+
+test("a hook point may be written beside the file", async () => {
+  const directory = await place("elsewhere");
+  await writeFile(join(directory, "cfg.json"), JSON.stringify({ hook_name: "blocks.7.hook_resid_post" }));
+  expect(await readSource(plainModel, directory)).toMatchObject({ hookIn: "blocks.7.hook_resid_post" });
 });
 
 test.each(["elsewhere/layer_3", "gemma-scope-2b-pt-att/layer_3"])("%s is refused", async (path) => {

@@ -5,14 +5,16 @@ import { hashFiles } from "#lib/engine/content-hash.ts";
 import { blockHook } from "#lib/engine/hook-point.ts";
 import { readNpz } from "#lib/sae/formats/npz.ts";
 import type { SourceFormat } from "#lib/sae/formats/registry.ts";
+import { findWrittenHook, hookFile } from "#lib/sae/formats/written-hook.ts";
 import { thresholdActiveMax } from "#lib/sae/source-weights.ts";
 
 const weightsFile = "params.npz";
 const arrays = ["W_enc", "b_enc", "W_dec", "b_dec", "threshold"] as const;
 
 /**
- * A directory of Gemma Scope: `params.npz` and no config. Layer and site are in the path alone, as its repositories are
- * laid out: `gemma-scope-2b-pt-res/layer_20/width_16k/average_l0_71`. Supported: the sites `res` and `mlp`.
+ * A directory of Gemma Scope: `params.npz` and no config. Layer and site are in the path, as its repositories are laid out
+ * (`gemma-scope-2b-pt-res/layer_20/width_16k/average_l0_71`), or in a `cfg.json` with a `hook_name` beside the file. Supported:
+ * the sites `res` and `mlp`.
  * @see Lieberum et al. 2024, Gemma Scope
  */
 export const gemmaScope = {
@@ -23,8 +25,9 @@ export const gemmaScope = {
     );
   },
 
-  async read(_model, directory) {
-    const hook = parseHook(directory);
+  async read(model, directory) {
+    const written = await findWrittenHook(model, directory);
+    const hook = written ?? parseHook(directory);
     const found = await readNpz(join(directory, weightsFile), arrays);
     const [features = 0] = found.get("threshold")?.shape ?? [];
     const [dIn = 0] = found.get("b_dec")?.shape ?? [];
@@ -52,7 +55,7 @@ export const gemmaScope = {
       decoderBias: take("b_dec", [dIn]),
       threshold: take("threshold", [features]),
       applyDecoderBiasToInput: false,
-      contentHash: await hashFiles(directory, [weightsFile]),
+      contentHash: await hashFiles(directory, written ? [weightsFile, hookFile] : [weightsFile]),
       metadata: parseAverageL0(directory),
     };
   },
@@ -70,7 +73,7 @@ function parseHook(directory: string) {
   );
   if (!match) {
     throw badRequest(
-      `The path of ${weightsFile} does not say what it reads; keep its publisher's folders, such as gemma-scope-2b-pt-res/layer_20 (supported are res and mlp).`,
+      `The path of ${weightsFile} does not say what it reads; keep its publisher's folders, such as gemma-scope-2b-pt-res/layer_20 (supported are res and mlp), or lay a ${hookFile} beside it with a hook_name such as blocks.20.hook_resid_post.`,
     );
   }
   return blockHook(Number(match[2]), match[1] === "res" ? "hook_resid_post" : "hook_mlp_out");

@@ -69,6 +69,22 @@ describe("directories", () => {
     );
   });
 
+  test("hook points in the config stand for the folder's name", async () => {
+    const hook_name = "blocks.2.mlp.hook_in";
+    expect(await readSource(plainModel, await copyTo("2-mlp", { ...base, hook_name }))).toMatchObject({
+      hookOut: hook_name,
+    });
+    const transcoder = { ...base, transcode: true, hook_name };
+    await expect(readSource(plainModel, await copyTo("2-tc", transcoder))).rejects.toThrow(
+      "The hook_name_out of cfg.json",
+    );
+    const hook_name_out = "blocks.2.hook_mlp_out";
+    expect(await readSource(plainModel, await copyTo("2-tc", { ...transcoder, hook_name_out }))).toMatchObject({
+      hookIn: hook_name,
+      hookOut: hook_name_out,
+    });
+  });
+
   test("a source with a skip connection needs its matrix", async () => {
     const directory = await copyTo("layers.3.mlp", { ...base, transcode: true, skip_connection: true });
     await expect(readSource(plainModel, directory)).rejects.toThrow("no tensor W_skip");

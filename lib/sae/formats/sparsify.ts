@@ -17,7 +17,7 @@ const weightsFile = "sae.safetensors";
  * A directory of EleutherAI's sparsify: `cfg.json` and `sae.safetensors`, in a folder named after the module whose output
  * it reads, such as `layers.5.mlp`.
  * Supported: top-k SAEs and transcoders of an MLP, with and without skip connections, also those trained with multi-top-k
- * (which encode with k alone).
+ * (which encode with k alone). A `hook_name` in the config, and for a transcoder a `hook_name_out`, stand for the folder's name.
  * @see EleutherAI/sparsify, `sparsify/sparse_coder.py`
  */
 export const sparsify = {
@@ -28,7 +28,7 @@ export const sparsify = {
 
   async read(model, directory) {
     const config = parseSparsifyConfig(await readJson(directory, configFile));
-    const hooks = parseHooks(model, directory, config.transcode);
+    const hooks = parseHooks(model, directory, config);
     const { d_in: dIn, features, k } = config;
     const file = await openSafetensors(join(directory, weightsFile));
     const [encoder, encoderBias, decoder, decoderBias, skip] = await Promise.all([
@@ -72,6 +72,9 @@ const Config = z.looseObject({
   k: ConfigSize.default(32),
   skip_connection: z.boolean().default(false),
   transcode: z.boolean().default(false),
+  // Not of the package: where a folder is not named after its module.
+  hook_name: z.string().optional(),
+  hook_name_out: z.string().optional(),
 });
 
 /** @throws AppError bad_request naming what is missing or not supported. */
@@ -94,15 +97,16 @@ export function parseSparsifyConfig(json: unknown): z.infer<typeof Config> & { r
 }
 
 /** An SAE reads what its module writes; a transcoder is only known to map an MLP's input to its output. */
-function parseHooks(model: ModelLayout, directory: string, transcode: boolean) {
+function parseHooks(model: ModelLayout, directory: string, config: z.infer<typeof Config>) {
+  if (config.hook_name !== undefined) return parseWrittenHooks(model, config.hook_name, config);
   const folder = basename(resolve(directory));
   const hookOut = parseHookName(model, folder);
   if (!hookOut) {
     throw badRequest(
-      `The folder ${folder.slice(0, 80)} names no module this engine reads; name it after the source's hook point, such as ${nameModules(model)}.`,
+      `The folder ${folder.slice(0, 80)} names no module this engine reads; name it after the source's hook point, such as ${nameModules(model)}, or write its hook_name into ${configFile}.`,
     );
   }
-  if (!transcode) return { hookIn: hookOut, hookOut };
+  if (!config.transcode) return { hookIn: hookOut, hookOut };
   const layer = folder.endsWith(".mlp") ? parseMlpLayer(hookOut) : undefined;
   if (layer === undefined) {
     throw badRequest(
@@ -110,6 +114,19 @@ function parseHooks(model: ModelLayout, directory: string, transcode: boolean) {
     );
   }
   return { hookIn: blockHook(layer, "mlp.hook_in"), hookOut };
+}
+
+function parseWrittenHooks(
+  model: ModelLayout,
+  name: string,
+  { transcode, hook_name_out: nameOut }: z.infer<typeof Config>,
+) {
+  const hookIn = parseHookName(model, name);
+  const hookOut = transcode ? parseHookName(model, nameOut ?? "") : hookIn;
+  if (hookIn && hookOut) return { hookIn, hookOut };
+  throw badRequest(
+    `The ${hookIn ? "hook_name_out" : "hook_name"} of ${configFile} is missing or not one this engine has in this model; write one such as blocks.5.hook_mlp_out.`,
+  );
 }
 
 function parseMlpLayer(point: HookPoint): number | undefined {
