@@ -83,6 +83,15 @@ describe("activations equal the plain float64 computation", () => {
         applyDecoderBiasToInput: false,
       }),
     "attention SAE": () => buildSource({ hookIn: "blocks.1.hook_attn_out", hookOut: "blocks.1.hook_attn_out" }),
+    "SAE of activations of one norm": () => buildSource({ normalisation: "constant-norm" }),
+    "transcoder of normalised activations": () =>
+      buildSource({
+        kind: "transcoder",
+        hookIn: "blocks.1.mlp.hook_in",
+        hookOut: "blocks.1.hook_mlp_out",
+        applyDecoderBiasToInput: false,
+        normalisation: "layer-norm",
+      }),
     neurons: () => readNeurons(model, 1),
   };
   test.each(Object.entries(kinds))("%s", async (_name, build) => {

@@ -13,12 +13,18 @@ export const KIND_NAMES = {
 /** "TopK sparse autoencoder, 4,096 features, at most 32 active a token, layer 4" */
 export function describeSource({ kind, architecture, layer, features, k }: Described): string {
   const parts = [
-    kind === "neurons" ? "Raw MLP neurons, nothing trained" : `${formatArchitecture(architecture)} ${KIND_NAMES[kind]}`,
+    describeKind(kind, architecture),
     `${formatCount(features)} ${kind === "neurons" ? "neurons" : "features"}`,
     ...(k === null ? [] : [`at most ${k} active a token`]),
     `layer ${layer}`,
   ];
   return parts.join(", ");
+}
+
+function describeKind(kind: Described["kind"], architecture: string): string {
+  if (kind === "neurons") return "Raw MLP neurons, nothing trained";
+  if (kind === "directions") return "Directions that someone chose";
+  return `${formatArchitecture(architecture)} ${KIND_NAMES[kind]}`;
 }
 
 const ARCHITECTURES: Readonly<Record<string, string>> = {

@@ -35,7 +35,7 @@ test("a hook point may be written beside the file, and none at all is refused", 
   await writeFile(join(directory, "cfg.json"), JSON.stringify({ hook_name: "blocks.2.hook_mlp_out" }));
   expect(await readSource(plainModel, directory)).toMatchObject({ hookIn: "blocks.2.hook_mlp_out" });
   await writeFile(join(directory, "cfg.json"), JSON.stringify({ hook_name: "blocks.2.nothing" }));
-  await expect(readSource(plainModel, directory)).rejects.toThrow("names no hook_name");
+  await expect(readSource(plainModel, directory)).rejects.toThrow("must name one hook_name");
 });
 
 test("several files in a folder are refused", async () => {

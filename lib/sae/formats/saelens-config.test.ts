@@ -145,6 +145,15 @@ test.each([
   expect(() => parseSaelensConfig(plainModel, json)).toThrow(message);
 });
 
+test.each([
+  ["topk", true],
+  ["batchtopk", true],
+  ["jumprelu", false],
+])("%s is rescaled by its decoder's norms where the config asks for it: %s", (architecture, expected) => {
+  const config = { ...base, architecture, rescale_acts_by_decoder_norm: true };
+  expect(parseSaelensConfig(plainModel, config).folds.decoderNorm).toBe(expected);
+});
+
 test("model options that do not change the hook point are no obstacle", () => {
   const options = { center_writing_weights: true, fold_ln: true };
   const metadata = { hook_name: "blocks.4.mlp.hook_post", model_from_pretrained_kwargs: options };

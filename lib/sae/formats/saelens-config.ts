@@ -117,13 +117,16 @@ export function parseSaelensConfig(
     },
     layout: { isGated: config.architecture === "gated", hasSkip: config.architecture.includes("skip_transcoder") },
     folds: {
-      decoderNorm: config.rescale_acts_by_decoder_norm ?? false,
+      decoderNorm: knowsDecoderNorm.has(config.architecture) && config.rescale_acts_by_decoder_norm === true,
       averageNorm: isAveraged
         ? { factor: config.norm_scaling_factor ?? metadata.norm_scaling_factor ?? undefined }
         : undefined,
     },
   };
 }
+
+/** Of other architectures SAELens passes `rescale_acts_by_decoder_norm` over. */
+const knowsDecoderNorm: ReadonlySet<string> = new Set(["topk", "batchtopk", "matryoshka_batchtopk"]);
 
 function parseMetadata(config: Config): z.infer<typeof Metadata> {
   const flat = metadataNames.flatMap((name) => (config[name] === undefined ? [] : [[name, config[name]] as const]));

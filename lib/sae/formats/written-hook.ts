@@ -9,7 +9,8 @@ import { type ModelLayout, parseHookName } from "#lib/sae/formats/hook-name.ts";
 /** What may be laid beside files that say nothing of where they read: `{"hook_name": "blocks.5.hook_resid_post"}`. */
 export const hookFile = "cfg.json";
 
-const Written = z.looseObject({ hook_name: z.string() });
+// What reads one point and writes another cannot be told from an autoencoder by these files.
+const Written = z.looseObject({ hook_name: z.string(), hook_name_out: z.undefined().optional() });
 
 /** @throws AppError bad_request when the file is there and names no hook point of the model. */
 export async function findWrittenHook(model: ModelLayout, directory: string): Promise<HookPoint | undefined> {
@@ -22,6 +23,6 @@ export async function findWrittenHook(model: ModelLayout, directory: string): Pr
   const hook = written.success ? parseHookName(model, written.data.hook_name) : undefined;
   if (hook) return hook;
   throw badRequest(
-    `${hookFile} names no hook_name that this engine has in this model; write one such as blocks.5.hook_resid_post, or remove the file.`,
+    `${hookFile} must name one hook_name that this engine has in this model and no hook_name_out; write one such as blocks.5.hook_resid_post, or remove the file.`,
   );
 }
