@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { AppError } from "#lib/errors.ts";
 import { parseStateDict } from "#lib/sae/formats/state-dict.ts";
 
 const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
@@ -27,6 +28,10 @@ test("attributes that a module's version is kept in mean nothing", () => {
   expect(parse(`ccollections\nOrderedDict\n)R}${word("_metadata")}Nsb.`).size).toBe(0);
 });
 
+test("another protocol is named", () => {
+  expect(() => parseStateDict("a.pt", bytes("\x80\x04\x95"))).toThrow("a.pt is written in pickle protocol 4");
+});
+
 describe("anything else is refused, and nothing is called", () => {
   test.each([
     ["a call of the system", `cposix\nsystem\n(${word("true")}tR.`, "posix.system"],
@@ -51,4 +56,21 @@ describe("anything else is refused, and nothing is called", () => {
   ])("%s", (_name, pickle, message) => {
     expect(() => parse(pickle)).toThrow(message);
   });
+});
+
+test("whatever is done to its bytes, a dict comes back or a sentence", () => {
+  const given = bytes(`\x80\x02}q\0(${word("w")}${tensor}${word("k")}M\x20\x01h\0)R${word("n")}J\xff\xff\xff\xffu.`);
+  const unexpected: unknown[] = [];
+  for (let at = 0; at < given.length; at++) {
+    for (let value = 0; value < 256; value++) {
+      const damaged = given.slice();
+      damaged[at] = value;
+      try {
+        parseStateDict("a.pt", damaged);
+      } catch (error) {
+        if (!(error instanceof AppError)) unexpected.push(error);
+      }
+    }
+  }
+  expect(unexpected).toEqual([]);
 });

@@ -114,7 +114,7 @@ export function parseStateDict(file: string, bytes: Uint8Array): StateDict {
 
   // The letters are those of Python's pickletools, whose names stand beside them.
   const operations: Readonly<Record<string, () => void>> = {
-    "\x80": () => void take(1), // PROTO
+    "\x80": () => requireProtocol(file, number(1)), // PROTO
     "(": () => void marks.push(stack.length), // MARK
     ")": () => push([]), // EMPTY_TUPLE
     t: () => push(popMark()), // TUPLE
@@ -179,6 +179,13 @@ export function parseStateDict(file: string, bytes: Uint8Array): StateDict {
   const [dict] = stack;
   if (!(dict instanceof Map) || stack.length !== 1) throw refuse("no dict at its end");
   return dict;
+}
+
+function requireProtocol(file: string, protocol: number): void {
+  if (protocol === 2) return;
+  throw badRequest(
+    `${file} is written in pickle protocol ${protocol}, where torch.save writes 2 unless told otherwise; save it again.`,
+  );
 }
 
 const isCount = (item: unknown): item is number => Number.isSafeInteger(item) && Number(item) >= 0;

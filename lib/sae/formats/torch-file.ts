@@ -24,7 +24,7 @@ export interface TorchFile {
  */
 export async function openTorchFile(path: string): Promise<TorchFile> {
   const file = basename(path);
-  const zip = await openZip(path);
+  const zip = await openZip(path, "download it again, or save it with PyTorch 1.6 or newer");
   const root = zip.names.map((name) => /^([^/]+)\/data\.pkl$/.exec(name)?.[1]).find((name) => name !== undefined);
   if (root === undefined) {
     throw badRequest(`${file} has no data.pkl, so torch.save of PyTorch 1.6 or newer did not write it; save it again.`);

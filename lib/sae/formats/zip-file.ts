@@ -20,12 +20,15 @@ export interface ZipFile {
   unpack(names: readonly string[]): Readonly<Record<string, Uint8Array>>;
 }
 
-/** @throws AppError bad_request with one sentence saying what is wrong with the file. */
-export async function openZip(path: string): Promise<ZipFile> {
+/**
+ * @param remedy what to do about a file that is not one, to end a sentence
+ * @throws AppError bad_request with one sentence saying what is wrong with the file.
+ */
+export async function openZip(path: string, remedy = "download it again"): Promise<ZipFile> {
   const file = basename(path);
   const bytes = await readBounded(path, file);
   const names: string[] = [];
-  unzip(file, bytes, (name) => {
+  unzip(file, remedy, bytes, (name) => {
     if (names.push(name) > entriesMax) {
       throw badRequest(`${file} has more than ${entriesMax} entries; it is no source.`);
     }
@@ -37,7 +40,7 @@ export async function openZip(path: string): Promise<ZipFile> {
       const bytesMax = expansionMax * bytes.length + spareBytes;
       const wanted = new Set(asked);
       let unpacked = 0;
-      return unzip(file, bytes, (name, originalSize) => {
+      return unzip(file, remedy, bytes, (name, originalSize) => {
         if (!wanted.delete(name)) return false;
         unpacked += originalSize;
         if (unpacked > bytesMax) {
@@ -66,7 +69,12 @@ async function readBounded(path: string, file: string): Promise<Uint8Array> {
   }
 }
 
-function unzip(file: string, bytes: Uint8Array, filter: (name: string, originalSize: number) => boolean) {
+function unzip(
+  file: string,
+  remedy: string,
+  bytes: Uint8Array,
+  filter: (name: string, originalSize: number) => boolean,
+) {
   try {
     return unzipSync(bytes, { filter: ({ name, originalSize }) => filter(name, originalSize) });
   } catch (cause) {
@@ -75,7 +83,7 @@ function unzip(file: string, bytes: Uint8Array, filter: (name: string, originalS
       (cause instanceof Error && "code" in cause && Object.values<unknown>(FlateErrorCode).includes(cause.code)) ||
       cause instanceof RangeError ||
       cause instanceof TypeError;
-    if (isMalformed) throw badRequest(`${file} is not a zip file or is damaged; download it again.`, { cause });
+    if (isMalformed) throw badRequest(`${file} is not a zip file or is damaged; ${remedy}.`, { cause });
     throw cause;
   }
 }
