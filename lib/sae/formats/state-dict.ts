@@ -1,4 +1,5 @@
 import { badRequest } from "#lib/errors.ts";
+import { readPickleBytes } from "#lib/sae/formats/pickle-bytes.ts";
 
 /** Where a tensor of a state dict lies: element [i, j, …] is number offset + Σ index · stride of its storage. */
 export interface StoredTensor {
@@ -29,8 +30,6 @@ interface Global {
   readonly name: string;
 }
 
-const utf8 = new TextDecoder("utf8", { fatal: true });
-
 /**
  * Reads the pickle of a PyTorch state dict: names with tensors, numbers and texts. Nothing is executed. Of a pickle's
  * machine only what such a dict needs is known, and of its functions the three that make a tensor, a parameter and a dict.
@@ -39,44 +38,15 @@ const utf8 = new TextDecoder("utf8", { fatal: true });
  * @see CPython, `Lib/pickletools.py`; PyTorch, `torch/_utils.py`
  */
 export function parseStateDict(file: string, bytes: Uint8Array): StateDict {
-  const refuse = (what: string) =>
+  const refuse: Refuse = (what) =>
     badRequest(
       `${file} holds more than a state dict of tensors (${what.slice(0, 80)}), and nothing else of a pickle is read; load it where you trust it, and torch.save its state_dict() alone.`,
     );
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { take, number, long, text, line } = readPickleBytes(bytes, refuse);
   const memo = new Map<number, Item>();
   const marks: number[] = [];
   const stack: Item[] = [];
-  let at = 0;
 
-  const take = (length: number): Uint8Array => {
-    if (at + length > bytes.length) throw refuse("it ends early");
-    at += length;
-    return bytes.subarray(at - length, at);
-  };
-  const number = (length: 1 | 2 | 4): number => {
-    const start = at;
-    take(length);
-    return length === 1
-      ? view.getUint8(start)
-      : length === 2
-        ? view.getUint16(start, true)
-        : view.getUint32(start, true);
-  };
-  const decode = (encoded: Uint8Array): string => {
-    try {
-      return utf8.decode(encoded);
-    } catch {
-      throw refuse("a text that is not UTF-8");
-    }
-  };
-  const line = (): string => {
-    const end = bytes.indexOf(0x0a, at);
-    if (end < 0) throw refuse("it ends early");
-    const found = decode(bytes.subarray(at, end));
-    at = end + 1;
-    return found;
-  };
   const pop = (): Item => {
     const item = stack.length > (marks.at(-1) ?? 0) ? stack.pop() : undefined;
     if (item === undefined) throw refuse("its stack runs empty");
@@ -129,44 +99,22 @@ export function parseStateDict(file: string, bytes: Uint8Array): StateDict {
     "\x89": () => push(false), // NEWFALSE
     K: () => push(number(1)), // BININT1
     M: () => push(number(2)), // BININT2
-    J: () => push(number(4) | 0), // BININT
-    "\x8a": () => push(littleEndian(take(number(1)))), // LONG1
+    J: () => push(long(4)), // BININT
+    "\x8a": () => push(long(number(1))), // LONG1
     G: () => push(new DataView(take(8).slice().buffer).getFloat64(0)), // BINFLOAT
-    X: () => push(decode(take(number(4)))), // BINUNICODE
+    X: () => push(text(number(4))), // BINUNICODE
     q: () => keep(number(1)), // BINPUT
     r: () => keep(number(4)), // LONG_BINPUT
     h: () => recall(number(1)), // BINGET
     j: () => recall(number(4)), // LONG_BINGET
     c: () => push({ kind: "global", name: `${line()}.${line()}` }), // GLOBAL
-    Q: () => push(readStorage(pop())), // BINPERSID
-    R: () => push(reduce([pop(), pop()])), // REDUCE
+    Q: () => push(readStorage(pop(), refuse)), // BINPERSID
+    R: () => push(call(pop(), pop(), refuse)), // REDUCE
     // BUILD gives a dict attributes of its own (which version of a module wrote it); a state dict means nothing by them.
     b: () => {
       pop();
       if (!(stack.at(-1) instanceof Map)) throw refuse("an object with attributes");
     },
-  };
-
-  const readStorage = (item: Item): Storage => {
-    const [word, type, key, , elements] = Array.isArray(item) ? item : [];
-    const name = isGlobal(type) ? /^torch\.(\w+Storage)$/.exec(type.name)?.[1] : undefined;
-    if (word !== "storage" || !name || typeof key !== "string" || !/^\d+$/.test(key) || !isCount(elements)) {
-      throw refuse("a reference that is no storage");
-    }
-    return { kind: "storage", type: name, key, elements };
-  };
-
-  const reduce = ([given, called]: readonly Item[]): Item => {
-    const name = isGlobal(called) ? called.name : "no function";
-    const values: readonly Item[] = Array.isArray(given) ? given : [];
-    if (name === "collections.OrderedDict" && values.length === 0) return new Map();
-    if (name === "torch._utils._rebuild_parameter" && isTensor(values[0])) return values[0];
-    if (name !== "torch._utils._rebuild_tensor_v2") throw refuse(name);
-    const [storage, offset, shape, strides] = values;
-    if (!isStorage(storage) || !isCount(offset) || !isCounts(shape) || !isCounts(strides))
-      throw refuse("a malformed tensor");
-    if (shape.length !== strides.length) throw refuse("a malformed tensor");
-    return { kind: "tensor", storage, offset, shape, strides };
   };
 
   while (true) {
@@ -179,6 +127,31 @@ export function parseStateDict(file: string, bytes: Uint8Array): StateDict {
   const [dict] = stack;
   if (!(dict instanceof Map) || stack.length !== 1) throw refuse("no dict at its end");
   return dict;
+}
+
+type Refuse = (what: string) => Error;
+
+/** What stands for a tensor's numbers: ("storage", type, file, device, count). */
+function readStorage(item: Item, refuse: Refuse): Storage {
+  const [word, type, key, , elements] = Array.isArray(item) ? item : [];
+  const name = isGlobal(type) ? /^torch\.(\w+Storage)$/.exec(type.name)?.[1] : undefined;
+  if (word !== "storage" || !name || typeof key !== "string" || !/^\d+$/.test(key) || !isCount(elements)) {
+    throw refuse("a reference that is no storage");
+  }
+  return { kind: "storage", type: name, key, elements };
+}
+
+/** What the three functions would return. */
+function call(given: Item, called: Item, refuse: Refuse): Item {
+  const name = isGlobal(called) ? called.name : "no function";
+  const values: readonly Item[] = Array.isArray(given) ? given : [];
+  if (name === "collections.OrderedDict" && values.length === 0) return new Map();
+  if (name === "torch._utils._rebuild_parameter" && isTensor(values[0])) return values[0];
+  if (name !== "torch._utils._rebuild_tensor_v2") throw refuse(name);
+  const [storage, offset, shape, strides] = values;
+  const isWhole = isStorage(storage) && isCount(offset) && isCounts(shape) && isCounts(strides);
+  if (!isWhole || shape.length !== strides.length) throw refuse("a malformed tensor");
+  return { kind: "tensor", storage, offset, shape, strides };
 }
 
 function requireProtocol(file: string, protocol: number): void {
@@ -197,10 +170,3 @@ const isStorage = (item: unknown): item is Storage => isKind(item, "storage");
 export const isTensor = (item: unknown): item is StoredTensor => isKind(item, "tensor");
 const isStateValue = (item: unknown): item is StateValue =>
   item === null || ["string", "number", "boolean"].includes(typeof item) || isTensor(item) || item instanceof Map;
-
-/** @param bytes of a signed integer; beyond 2⁵³ it loses its last digits */
-function littleEndian(bytes: Uint8Array): number {
-  let value = 0;
-  for (let i = bytes.length - 1; i >= 0; i--) value = value * 256 + (bytes[i] ?? 0);
-  return (bytes.at(-1) ?? 0) >= 128 ? value - 256 ** bytes.length : value;
-}
