@@ -25,7 +25,7 @@ beforeAll(async () => {
 test.each(["2-res-4k", "3-tc-4k", "4-res-4k"])(
   "losses and KL from clean are those of transformers in float64: %s",
   async (name) => {
-    const source = await readSource(`${models}tiny-llama-7m-saes/${name}`);
+    const source = await readSource(model, `${models}tiny-llama-7m-saes/${name}`);
     const baselines = { mean: Float32Array.from(fixture.constant), directions: new Float64Array() };
     const length = Math.max(...fixture.sequences.map((sequence) => sequence.length));
     const tokenIds = new Int32Array(fixture.sequences.length * length);

@@ -226,7 +226,7 @@ describe("loss", () => {
         const clean = predict(x);
         expected.clean -= clean[next] ?? NaN;
         for (const [run, kl, replacement] of [
-          ["reconstructed", "klReconstructed", referenceDecode(source, referenceEncode(source, x).active)],
+          ["reconstructed", "klReconstructed", referenceDecode(source, referenceEncode(source, x).active, x)],
           ["zeroAblated", "klZeroAblated", new Float32Array(width)],
           ["meanAblated", "klMeanAblated", mean],
         ] as const) {

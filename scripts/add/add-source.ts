@@ -104,11 +104,8 @@ async function requireSameFiles(
 
 /** Encodes a sentence with it: what does not fit the model, or never fires, shows before anything is stored. */
 async function checkSource(modelFolder: string, folder: string): Promise<SourceWeights> {
-  const [model, source, tokenizer] = await Promise.all([
-    openModelDirectory(modelFolder),
-    readSource(folder),
-    loadTokenizer(modelFolder),
-  ]);
+  const model = await openModelDirectory(modelFolder);
+  const [source, tokenizer] = await Promise.all([readSource(model, folder), loadTokenizer(modelFolder)]);
   const session = await openActivationSession(model, [source]);
   try {
     const lead = model.config.bosId ?? tokenizer.bosId;
