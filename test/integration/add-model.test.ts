@@ -38,7 +38,8 @@ function run(script: "add-model" | "add-source", ...given: string[]): Promise<{ 
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, output })));
 }
 
-const added = async (): Promise<string[]> => (await readdir(join(data, "models")).catch(() => [])).sort();
+const added = async (): Promise<string[]> =>
+  (await readdir(join(data, "models")).catch(() => [])).toSorted((a, b) => a.localeCompare(b));
 const listSources = () =>
   database.db.prisma.source.findMany({
     select: { slug: true, state: true, model: { select: { slug: true } } },
@@ -60,7 +61,12 @@ test("a model and its source are in the catalog with two commands", async () => 
     "add-source",
     "mine",
     join(models.directory, "given-saes"),
-    ...["--path", "1-res-512", "--name", "1-res-512", "--tokens", "3000"],
+    "--path",
+    "1-res-512",
+    "--name",
+    "1-res-512",
+    "--tokens",
+    "3000",
   );
   expect(source).toMatchObject({
     code: 0,
