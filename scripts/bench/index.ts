@@ -8,15 +8,17 @@ import { type Figure, formatReport } from "#scripts/bench/report.ts";
 import { benchSearch, type SearchBenchOptions } from "#scripts/bench/search.ts";
 import { benchOwnSite, benchSite } from "#scripts/bench/site.ts";
 import { benchTextSearch } from "#scripts/bench/text-search.ts";
+import { benchTorch } from "#scripts/bench/torch.ts";
 import { computeCatalog, openWorkspace, type Workspace } from "#scripts/bench/workspace.ts";
 
-const TOPICS = ["engine", "pipeline", "explain", "text", "site", "search"] as const;
+const TOPICS = ["engine", "torch", "pipeline", "explain", "text", "site", "search"] as const;
 type Topic = (typeof TOPICS)[number];
 
 const OF_A_CATALOG = ["pipeline", "explain", "text"] as const satisfies Topic[];
 
-const USAGE = `npm run bench -- [${TOPICS.join("|")}]… [--tokens N] [--seconds N] [--url http://localhost:3000] [--database postgresql://…] [--documents N,N]
+const USAGE = `npm run bench -- [${TOPICS.join("|")}]… [--tokens N] [--seconds N] [--url http://localhost:3000] [--database postgresql://…] [--documents N,N] [--python python3]
   engine    the bundled model's graph in onnxruntime
+  torch     a Llama of 135M random weights, reading, encoding and writing, beside PyTorch where --python has it
   pipeline  a catalog computed by a real worker in a database of its own
   explain   explanations of two of its sources, stage by stage; give it 600000 tokens for the demo catalog's splits
   text      which features fire on a text, as a worker answers it
@@ -33,6 +35,7 @@ const { values, positionals } = parseArgs({
     url: { type: "string" },
     database: { type: "string" },
     documents: { type: "string", default: "10000" },
+    python: { type: "string", default: "python3" },
     help: { type: "boolean", default: false },
   },
 });
@@ -70,6 +73,7 @@ async function bench(
 ): Promise<void> {
   const print = (title: string, figures: Figure[]) => console.log(formatReport(title, figures));
   if (topics.has("engine")) print("Engine", await benchEngine());
+  if (topics.has("torch")) print("A Llama of 135M weights", await benchTorch(values.python));
   if (topics.has("search")) await benchSearch(search);
   let workspace: Workspace | undefined;
   // Interrupted, it leaves no database behind.
