@@ -37,9 +37,7 @@ export async function benchTorch(python: string): Promise<Figure[]> {
   const { folder, remove } = await writeLlama();
   const runners: Runner[] = [];
   try {
-    const before = process.memoryUsage().rss;
     runners.push(await openOwn(await openModelDirectory(folder)));
-    const memory = process.memoryUsage().rss - before;
     const torch = await openTorch(python, folder);
     if (torch) runners.push(torch);
     const best = new Map(
@@ -52,7 +50,7 @@ export async function benchTorch(python: string): Promise<Figure[]> {
           // The first round allocates.
           if (round > 0) seconds[task] = Math.min(seconds[task], taken);
         }
-    const figures = TASKS.flatMap((task) =>
+    return TASKS.flatMap((task) =>
       Array.from(best, ([{ name }, seconds], i): Figure => {
         const value = TOKENS[task] / seconds[task];
         const other = [...best.values()].at(1);
@@ -60,9 +58,6 @@ export async function benchTorch(python: string): Promise<Figure[]> {
         return { what: `${WHAT[task]}, ${name}`, value, unit: "tokens/s", note };
       }),
     );
-    const weights = 4 * 134.5e6;
-    const note = `${(memory / weights).toFixed(2)} times the weights, of three graphs that each hold them`;
-    return [...figures, { what: "memory, here", value: memory / 1e6, unit: "MB", note }];
   } finally {
     for (const runner of runners) await runner.close();
     await remove();

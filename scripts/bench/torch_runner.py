@@ -3,12 +3,15 @@
 Answers each line with the seconds it took. Usage: python torch_runner.py FOLDER BATCH LENGTH FEATURES K GENERATED
 """
 
+import os
 import sys
 import time
 
 import torch
 from transformers import AutoModelForCausalLM
 
+# As many as onnxruntime takes; left alone it takes one of two that share a core.
+torch.set_num_threads(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 folder, (batch, length, features, k, generated) = sys.argv[1], map(int, sys.argv[2:])
 model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
 width, vocabulary = model.config.hidden_size, model.config.vocab_size
