@@ -15,6 +15,8 @@ const Environment = z.object({
   /** A mirror of the hub. */
   HF_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   EXECUTION_PROVIDER: z.enum(["cpu", "cuda", "webgpu"]).default("cpu"),
+  /** What takes its place where it does not start; unset, the worker says so and ends. */
+  EXECUTION_PROVIDER_FALLBACK: z.enum(["cpu"]).optional(),
   /** Threads onnxruntime may use; default: all cores. */
   ENGINE_THREADS: z.coerce.number().int().min(1).max(256).optional(),
   /** Caps the demo corpus, in tokens; used by tests and small machines. */

@@ -4,7 +4,8 @@ import { availableParallelism } from "node:os";
 import { Logger, run, type Runner, type TaskList, type WorkerEvents } from "graphile-worker";
 import * as z from "zod";
 import { type Db, getDb } from "#lib/db.ts";
-import type { SessionOptions } from "#lib/engine/inference-session.ts";
+import { chooseProvider } from "#lib/engine/choose-provider.ts";
+import type { ExecutionProvider, SessionOptions } from "#lib/engine/inference-session.ts";
 import { env } from "#lib/env.ts";
 import { JOB_PAYLOADS } from "#lib/jobs/contracts.ts";
 import { isProcessAlive, machineName } from "#lib/jobs/machine.ts";
@@ -30,11 +31,11 @@ const TRANSIENT_ATTEMPTS_MAX = 5;
 /** What the queue says that its operator should read. */
 const SEVERE = new Set<string>(["error", "warning"]);
 
-const division = divideCores(env.EXECUTION_PROVIDER, env.ENGINE_THREADS ?? availableParallelism());
-const engine: SessionOptions = { provider: env.EXECUTION_PROVIDER, threads: division.threads };
-
 /** Takes jobs from the queue until asked to stop. */
 async function work(db: Db, stop: AbortController): Promise<void> {
+  const provider = await openProvider();
+  const division = divideCores(provider, env.ENGINE_THREADS ?? availableParallelism());
+  const engine: SessionOptions = { provider, threads: division.threads };
   await prepareQueue(db);
   const host = machineName();
   await freeJobsOfTheDead(db, host);
@@ -48,12 +49,12 @@ async function work(db: Db, stop: AbortController): Promise<void> {
     modelsDirectory: env.MODELS_DIRECTORY,
   });
   const indexer = startIndexer({ databaseUrl: env.DATABASE_URL ?? "" });
-  const { runner, id } = await startRunner(db, createTasks(db, threads.perform, stop.signal));
+  const { runner, id } = await startRunner(db, createTasks(db, threads.perform, stop.signal), division.jobs);
   const heartbeat = startHeartbeat(db, {
     id,
     host,
     pid: process.pid,
-    provider: env.EXECUTION_PROVIDER,
+    provider,
     url: server.url,
     secret,
   });
@@ -66,6 +67,14 @@ async function work(db: Db, stop: AbortController): Promise<void> {
     await indexer.close();
     await heartbeat.stop();
   }
+}
+
+async function openProvider(): Promise<ExecutionProvider> {
+  const { EXECUTION_PROVIDER: asked, EXECUTION_PROVIDER_FALLBACK: fallback } = env;
+  const { provider, failure } = await chooseProvider(asked, fallback);
+  if (provider !== asked)
+    log.warn({ err: failure }, `${asked} does not start here; this worker computes on ${provider}`);
+  return provider;
 }
 
 /** Workers of this machine that were killed: their jobs need not wait until they are found silent. */
@@ -92,7 +101,7 @@ function createTasks(db: Db, perform: PerformJob, stop: AbortSignal): TaskList {
 }
 
 /** @returns the runner, and the name under which it holds jobs: the worker's id */
-async function startRunner(db: Db, taskList: TaskList): Promise<{ runner: Runner; id: string }> {
+async function startRunner(db: Db, taskList: TaskList, concurrency: number): Promise<{ runner: Runner; id: string }> {
   const events: WorkerEvents = new EventEmitter();
   const created = once(events, "pool:create");
   const runner = await run({
@@ -100,7 +109,7 @@ async function startRunner(db: Db, taskList: TaskList): Promise<{ runner: Runner
     taskList,
     events,
     parsedCronItems: refreshCronItems(),
-    concurrency: division.jobs,
+    concurrency,
     pollInterval: POLL_MS,
     noHandleSignals: true,
     logger: new Logger(() => (level, message) => {

@@ -3,8 +3,9 @@ import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { IndexLine } from "#app/_components/job/index-line.tsx";
 import { JobList } from "#app/_components/job/job-list.tsx";
+import { WorkersLine } from "#app/_components/job/workers-line.tsx";
 import { OperatorKeyForm } from "#app/_components/job/operator-key.tsx";
-import { listCatalogJobs } from "#app/_data/jobs.ts";
+import { countCatalogWorkers, listCatalogJobs } from "#app/_data/jobs.ts";
 import { readIndexLag } from "#app/_data/search.ts";
 import { env } from "#lib/env.ts";
 
@@ -16,7 +17,7 @@ export const metadata: Metadata = {
 
 export default async function JobsPage(): Promise<ReactNode> {
   await connection();
-  const [jobs, index] = await Promise.all([listCatalogJobs(), readIndexLag()]);
+  const [jobs, index, workers] = await Promise.all([listCatalogJobs(), readIndexLag(), countCatalogWorkers()]);
   const cancellable = env.OPERATOR_KEY !== undefined;
   return (
     <>
@@ -28,6 +29,7 @@ export default async function JobsPage(): Promise<ReactNode> {
         {jobs.length === 0 ? (
           <p className="prose">Nothing has been asked for yet. Work appears here as soon as a worker starts.</p>
         ) : null}
+        <WorkersLine workers={workers} />
         <IndexLine {...index} />
         <JobList initial={jobs} show="all" cancellable={cancellable} />
       </section>

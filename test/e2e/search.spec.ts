@@ -194,8 +194,9 @@ test("the sitemap leads to every page, and robots to it", async ({ request, base
     expect((await request.get(`/sitemaps/${none}`)).status(), none).toBe(404);
 });
 
-test("the jobs page says how far the index is", async ({ page }) => {
+test("the jobs page says how far the index is, and what computes", async ({ page }) => {
   await page.goto("/jobs");
+  await expect(page.getByText("1 worker on the processor (cpu).")).toBeVisible();
   await expect(page.getByText(/^The search index (is up to date|lacks)/)).toBeVisible();
 });
 

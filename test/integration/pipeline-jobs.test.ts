@@ -15,7 +15,13 @@ import {
   startJob,
   updateProgress,
 } from "#lib/jobs/queries/jobs.ts";
-import { beat, listAskableWorkers, removeSilentWorkers, removeWorkers } from "#lib/jobs/queries/workers.ts";
+import {
+  beat,
+  listAskableWorkers,
+  removeSilentWorkers,
+  removeWorkers,
+  countWorkers,
+} from "#lib/jobs/queries/workers.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { prepareQueue } from "#workers/queue.ts";
 import { type PerformJob, runJob } from "#workers/run-job.ts";
@@ -230,6 +236,11 @@ test("the jobs of a silent worker are free again within a minute; those of a bea
   expect(await takeFromQueue("pool-beating")).toBe(second);
   await grow("graphile_worker._private_jobs", "locked_at", 31);
   expect(await listAskableWorkers(db)).toMatchObject([{ id: "pool-beating" }]);
+  await beat(db, { ...worker("pool-card"), provider: "cuda" });
+  expect(await countWorkers(db)).toEqual([
+    { provider: "cpu", count: 1 },
+    { provider: "cuda", count: 1 },
+  ]);
   expect(await removeSilentWorkers(db)).toBe(1);
   expect(await takeFromQueue("pool-other")).toBe(first);
   expect(await takeFromQueue("pool-other")).toBeUndefined();

@@ -26,6 +26,16 @@ export async function listAskableWorkers(db: Db): Promise<Worker[]> {
     ORDER BY "heartbeatAt" DESC LIMIT 16`;
 }
 
+/** Workers that beat, by what they compute on. */
+export type WorkerCount = { provider: string; count: number };
+
+export async function countWorkers(db: Db): Promise<WorkerCount[]> {
+  return db.prisma.$queryRaw<WorkerCount[]>`
+    SELECT provider, count(*)::int AS count FROM "Worker"
+    WHERE "heartbeatAt" > now() - make_interval(secs => ${DEAD_AFTER_MS / 1000}::float8)
+    GROUP BY provider ORDER BY provider`;
+}
+
 /** Workers of one machine, by the machine's own name. */
 export async function listWorkersOf(db: Db, host: string): Promise<Worker[]> {
   return db.prisma.worker.findMany({ where: { host } });
