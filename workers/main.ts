@@ -35,7 +35,7 @@ const SEVERE = new Set<string>(["error", "warning"]);
 async function work(db: Db, stop: AbortController): Promise<void> {
   const provider = await openProvider();
   const division = divideCores(provider, env.ENGINE_THREADS ?? availableParallelism());
-  const engine: SessionOptions = { provider, threads: division.threads };
+  const engine: SessionOptions = { provider, threads: division.threads, weights: env.ENGINE_WEIGHTS };
   await prepareQueue(db);
   const host = machineName();
   await freeJobsOfTheDead(db, host);

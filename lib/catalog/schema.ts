@@ -16,6 +16,8 @@ export const Provenance = z
     sequenceLength: z.int(),
     seed: z.int(),
     executionProvider: z.string(),
+    /** How the model's matrices were held; f32 where nothing is said. */
+    weights: z.enum(["f32", "int8"]).optional(),
     computedAt: z.iso.datetime(),
   })
   .meta({ id: "Provenance" });

@@ -46,7 +46,8 @@ export async function openActivationSession(
   if (sources.length === 0) throw badRequest("An activation session needs at least one source.");
   for (const source of sources) checkSourceFits(model.config, source);
   const graph = createGraph();
-  const valueAt = buildModel(graph, model, graph.input("tokenIds", "int32", ["batch", "length"]));
+  const tokenIds = graph.input("tokenIds", "int32", ["batch", "length"]);
+  const valueAt = buildModel(graph, model, tokenIds, undefined, options.weights);
   const encoded = sources.map((source, i) => buildEncoder(graph, `source${i}`, source, valueAt(source.hookIn)));
   const session = await openInferenceSession(graph, encoded.flatMap(listOutputs), options);
   return {

@@ -2,6 +2,7 @@ import { badRequest } from "#lib/errors.ts";
 import { buildDecoder } from "#lib/engine/decoder/build-decoder.ts";
 import type { GraphBuilder, Value } from "#lib/engine/graph.ts";
 import type { Hook, HookPoint } from "#lib/engine/hook-point.ts";
+import type { WeightMode } from "#lib/engine/inference-session.ts";
 import type { ModelWeights } from "#lib/engine/model-weights.ts";
 
 const unchanged: Hook = (_point, value) => value;
@@ -16,6 +17,7 @@ export function buildModel(
   model: ModelWeights,
   tokenIds: Value<"int32">,
   intervene: Hook = unchanged,
+  weights: WeightMode = "f32",
 ): (point: HookPoint) => Value {
   const points = new Map<HookPoint, Value>();
   const hook: Hook = (point, value) => {
@@ -23,7 +25,7 @@ export function buildModel(
     points.set(point, next);
     return next;
   };
-  buildDecoder({ graph, model, hook }, tokenIds);
+  buildDecoder({ graph, model, hook, weights }, tokenIds);
   return (point) => {
     const value = points.get(point);
     if (!value) throw badRequest(`${model.config.architecture} has no hook point ${point}.`);

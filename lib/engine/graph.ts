@@ -1,6 +1,6 @@
 import { encodeModel } from "#lib/engine/onnx-encoding.ts";
 
-export type ElementType = "float32" | "int32" | "int64" | "bool";
+export type ElementType = "float32" | "uint8" | "int32" | "int64" | "bool";
 
 /** A tensor of the graph being built. */
 export interface Value<T extends ElementType = "float32"> {
@@ -20,6 +20,8 @@ export interface GraphBuilder {
   input<T extends ElementType>(name: string, type: T, shape: readonly (number | string)[]): Value<T>;
   /** A named constant tensor. `load` runs only if the value is needed, once, when the graph is serialised. */
   weight(name: string, shape: readonly number[], load: () => Float32Array | Promise<Float32Array>): Value;
+  /** The same of bytes. */
+  bytes(name: string, shape: readonly number[], load: () => Uint8Array | Promise<Uint8Array>): Value<"uint8">;
   /** An f32 scalar. */
   scalar(value: number): Value;
   /** A list of int64, as operators take shapes, axes and counts. */
@@ -106,6 +108,7 @@ export function createGraph(): GraphBuilder {
       return { name, type };
     },
     weight: (name, shape, load) => constant(name, "float32", shape, load),
+    bytes: (name, shape, load) => constant(name, "uint8", shape, load),
     scalar: (value) => constant(`f:${value}`, "float32", [], () => Float32Array.of(value)),
     ints: (values) =>
       constant(`i:[${values.join()}]`, "int64", [values.length], () => BigInt64Array.from(values, BigInt)),
@@ -129,7 +132,7 @@ export function createGraph(): GraphBuilder {
       // One output for each entry of `types`, of that type: a mapped tuple that the compiler cannot follow through `map`.
       return addNode(types, operator, from, attributes) as unknown as OutputsOf<T>;
     },
-    weightBytes: (outputs) => selectNeeded(outputs).initializers.reduce((sum, { shape }) => sum + bytesOf(shape), 0),
+    weightBytes: (outputs) => selectNeeded(outputs).initializers.reduce((sum, one) => sum + bytesOf(one), 0),
     serialize: (outputs, store) => encodeModel({ ...selectNeeded(outputs), outputs }, store),
   };
 
@@ -144,7 +147,8 @@ export function createGraph(): GraphBuilder {
   }
 }
 
-const bytesOf = (shape: readonly number[]): number => 4 * shape.reduce((product, size) => product * size, 1);
+const bytesOf = ({ type, shape }: Initializer): number =>
+  (type === "uint8" ? 1 : 4) * shape.reduce((product, size) => product * size, 1);
 
 /** Keeps the nodes that `needed` depends on, in order, and adds to `needed` everything they read. */
 function pruneNodes(nodes: readonly GraphNode[], needed: Set<string>): readonly GraphNode[] {

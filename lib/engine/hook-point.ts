@@ -1,3 +1,4 @@
+import type { Decoder } from "#lib/engine/decoder/decoder.ts";
 import type { Value } from "#lib/engine/graph.ts";
 import type { ModelConfig } from "#lib/engine/model-config.ts";
 
@@ -46,11 +47,12 @@ export function parseHookPoint(text: string): HookPoint | undefined {
  * The point on the residual stream after which a change at `point` shows for the first time: nothing computed up to it
  * depends on the change, and everything after it may.
  */
-export function residualBefore(point: HookPoint): HookPoint {
+export function residualBefore(point: HookPoint, { blocks }: Pick<Decoder, "blocks">): HookPoint {
   const [, layer, name] = /^blocks\.(\d+)\.(.+)$/.exec(point) ?? [];
   if (layer === undefined || name === undefined || name.startsWith("hook_resid")) return point;
   const isOfAttention = name === "hook_attn_out" || name.startsWith("attn.");
-  return blockHook(Number(layer), isOfAttention ? "hook_resid_pre" : "hook_resid_mid");
+  const readsBefore = isOfAttention || blocks[Number(layer)]?.parallel === true;
+  return blockHook(Number(layer), readsBefore ? "hook_resid_pre" : "hook_resid_mid");
 }
 
 /** How many numbers a token has at a hook point; undefined when the model has no such layer, or the point is of pairs of tokens. */

@@ -30,11 +30,11 @@ const int32Code = 6;
  * @see nostalgebraist 2020, "interpreting GPT: the logit lens"
  */
 export function buildLens(
-  { graph, model }: Omit<Building, "hook">,
+  { graph, model, weights }: Omit<Building, "hook">,
   points: ReadonlyMap<HookPoint, Value>,
   k: number,
 ): readonly LensValues[] {
-  const building: Building = { graph, model, hook: (_point, value) => value };
+  const building: Building = { graph, model, weights, hook: (_point, value) => value };
   return [...points]
     .filter(([point]) => /hook_resid_(mid|post)$/.test(point) || point === "blocks.0.hook_resid_pre")
     .map(([point, value]) => {

@@ -216,6 +216,22 @@ describe("a session", () => {
   });
 });
 
+test("weights of 8 bits give nearly the same, in a quarter of the bytes", async () => {
+  const model = await openModelDirectory(`${folder}llama-linear`);
+  const { tokenIds } = readJson("llama-linear", "expected.json");
+  const [exact, rounded] = await Promise.all(
+    (["f32", "int8"] as const).map(async (weights) => {
+      const session = await openModelSession(model, {}, { threads: 1, weights });
+      const { logits } = await session.run(tokenIds[0]);
+      await session.close();
+      return logits;
+    }),
+  );
+  const difference = relativeDifference(rounded, exact);
+  expect(difference).toBeGreaterThan(1e-6);
+  expect(difference).toBeLessThan(0.1);
+});
+
 async function collect(tokens: AsyncGenerator<number>): Promise<number[]> {
   const all: number[] = [];
   for await (const id of tokens) all.push(id);

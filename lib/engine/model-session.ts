@@ -4,7 +4,7 @@ import { buildDecoder } from "#lib/engine/decoder/build-decoder.ts";
 import { emptyPast, type Past, pastInputs, pastOf } from "#lib/engine/decoder/past.ts";
 import { createGraph, type ElementType, type Value } from "#lib/engine/graph.ts";
 import type { Hook, HookPoint } from "#lib/engine/hook-point.ts";
-import { openInferenceSession, type SessionOptions } from "#lib/engine/inference-session.ts";
+import { openInferenceSession, type SessionOptions, type WeightMode } from "#lib/engine/inference-session.ts";
 import type { Change } from "#lib/engine/intervention/change.ts";
 import { lowerChanges } from "#lib/engine/intervention/lower-changes.ts";
 import { buildSlots, type Slots } from "#lib/engine/intervention/slots.ts";
@@ -66,7 +66,7 @@ export async function openModelSession(
   const { config } = model;
   const slots: Slots = { points: [...new Set(plan.points ?? [])], sources: plan.sources ?? [] };
   for (const source of slots.sources) checkSourceFits(config, source);
-  const built = buildGraph(model, slots, plan);
+  const built = buildGraph(model, slots, plan, options.weights ?? "f32");
   const session = await openInferenceSession(built.graph, built.outputs, options);
 
   /** @returns logits and what else is asked for, and the past that the next run goes on from */
@@ -120,7 +120,7 @@ export async function openModelSession(
   };
 }
 
-function buildGraph(model: ModelDirectory, slots: Slots, plan: ModelSessionPlan) {
+function buildGraph(model: ModelDirectory, slots: Slots, plan: ModelSessionPlan, weights: WeightMode) {
   const { config } = model;
   const graph = createGraph();
   const tokenIds = graph.input("tokenIds", "int32", ["batch", "length"]);
@@ -133,7 +133,7 @@ function buildGraph(model: ModelDirectory, slots: Slots, plan: ModelSessionPlan)
     points.set(point, next);
     return next;
   };
-  const presents = buildDecoder({ graph, model, hook }, tokenIds, { tokens, layers: pastLayers });
+  const presents = buildDecoder({ graph, model, hook, weights }, tokenIds, { tokens, layers: pastLayers });
   const valueAt = (point: HookPoint): Value => {
     const value = points.get(point);
     if (!value) throw badRequest(`${config.architecture} has no hook point ${point}.`);
@@ -142,7 +142,7 @@ function buildGraph(model: ModelDirectory, slots: Slots, plan: ModelSessionPlan)
   for (const point of slots.points) valueAt(point);
   const captured = new Map((plan.capture ?? []).map((point) => [point, valueAt(point)]));
   const logits = valueAt("logits");
-  const lens = plan.lens === undefined ? [] : buildLens({ graph, model }, points, plan.lens);
+  const lens = plan.lens === undefined ? [] : buildLens({ graph, model, weights }, points, plan.lens);
   const outputs = [
     logits,
     ...captured.values(),

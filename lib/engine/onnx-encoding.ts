@@ -18,7 +18,10 @@ const operatorSet = [
 ];
 const intermediateRepresentation = 9;
 
-const elementTypeCodes = { float32: 1, int32: 6, int64: 7, bool: 9 } as const satisfies Record<ElementType, number>;
+const elementTypeCodes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const satisfies Record<
+  ElementType,
+  number
+>;
 const attributeTypeCodes = { float: 1, int: 2, ints: 7 } as const;
 
 /** Smaller weights lie in the model itself. */

@@ -2,7 +2,7 @@ import { Tensor } from "onnxruntime-node";
 import { buildModel } from "#lib/engine/build-model.ts";
 import { createGraph, type ElementType, type GraphBuilder, type Value } from "#lib/engine/graph.ts";
 import { residualBefore } from "#lib/engine/hook-point.ts";
-import { openInferenceSession, type SessionOptions } from "#lib/engine/inference-session.ts";
+import { openInferenceSession, type SessionOptions, type WeightMode } from "#lib/engine/inference-session.ts";
 import { transpose } from "#lib/engine/linear.ts";
 import type { ModelDirectory } from "#lib/engine/model-directory.ts";
 import { float32Data } from "#lib/engine/tensor-data.ts";
@@ -53,7 +53,7 @@ export async function openLossSession(
   checkSourceFits(model.config, source);
   checkReconstructs(source);
   const graph = createGraph();
-  const { losses, divergences, explained } = buildLosses(graph, model, source, baselines);
+  const { losses, divergences, explained } = buildLosses(graph, model, source, baselines, options.weights);
   const session = await openInferenceSession(graph, [losses, divergences, explained], options);
   return {
     async measure(batch) {
@@ -90,6 +90,7 @@ function buildLosses(
   model: ModelDirectory,
   source: SourceWeights,
   { mean, directions }: Baselines,
+  weights: WeightMode | undefined,
 ): { losses: Value; divergences: Value; explained: Value } {
   const tokenIds = graph.input("tokenIds", "int32", ["batch", "length"]);
   const [isReplaced] = graph.nodeOf(
@@ -99,31 +100,37 @@ function buildLosses(
     { to: boolCode },
   );
   // Up to there the four runs are one: a fifth to a third less work.
-  const parting = residualBefore(source.hookOut);
+  const parting = residualBefore(source.hookOut, model.decoder);
   let parted = false;
   let reconstruction: Value | undefined;
   let explained: Value | undefined;
-  const valueAt = buildModel(graph, model, tokenIds, (point, value) => {
-    let next = value;
-    if (point === source.hookIn) {
-      const clean = parted ? splitRuns(graph, value)[0] : value;
-      reconstruction = buildDecoder(graph, "source", source, buildEncoder(graph, "source", source, clean));
-    }
-    if (point === parting) {
-      parted = true;
-      next = repeatRuns(graph, ["float32"], value);
-    }
-    if (point === source.hookOut) {
-      if (!reconstruction) throw new TypeError(`${source.hookOut} comes before ${source.hookIn}`);
-      const [clean, ...others] = splitRuns(graph, next);
-      explained = buildExplained(graph, source, directions, clean);
-      const replacements = [reconstruction, graph.scalar(0), graph.weight("mean", [source.dOut], () => mean)];
-      const replaced = others.map((other, i) => graph.node("Where", [isReplaced, replacements[i], other]));
-      next = graph.node("Concat", [clean, ...replaced], { axis: 0 });
-    }
-    // The last position predicts nothing.
-    return point === "final_norm" ? sliceLength(graph, next, 0, -1) : next;
-  });
+  const valueAt = buildModel(
+    graph,
+    model,
+    tokenIds,
+    (point, value) => {
+      let next = value;
+      if (point === source.hookIn) {
+        const clean = parted ? splitRuns(graph, value)[0] : value;
+        reconstruction = buildDecoder(graph, "source", source, buildEncoder(graph, "source", source, clean));
+      }
+      if (point === parting) {
+        parted = true;
+        next = repeatRuns(graph, ["float32"], value);
+      }
+      if (point === source.hookOut) {
+        if (!reconstruction) throw new TypeError(`${source.hookOut} comes before ${source.hookIn}`);
+        const [clean, ...others] = splitRuns(graph, next);
+        explained = buildExplained(graph, source, directions, clean);
+        const replacements = [reconstruction, graph.scalar(0), graph.weight("mean", [source.dOut], () => mean)];
+        const replaced = others.map((other, i) => graph.node("Where", [isReplaced, replacements[i], other]));
+        next = graph.node("Concat", [clean, ...replaced], { axis: 0 });
+      }
+      // The last position predicts nothing.
+      return point === "final_norm" ? sliceLength(graph, next, 0, -1) : next;
+    },
+    weights,
+  );
   const logProbabilities = graph.node("LogSoftmax", [valueAt("logits")], { axis: -1 });
   const targets = graph.nodeOf(["int32"], "Slice", [
     repeatRuns(graph, ["int32"], tokenIds),

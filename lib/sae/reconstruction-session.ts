@@ -41,7 +41,8 @@ export async function openReconstructionSession(
   checkSourceFits(model.config, source);
   checkReconstructs(source);
   const graph = createGraph();
-  const valueAt = buildModel(graph, model, graph.input("tokenIds", "int32", ["batch", "length"]));
+  const tokenIds = graph.input("tokenIds", "int32", ["batch", "length"]);
+  const valueAt = buildModel(graph, model, tokenIds, undefined, options.weights);
   const counted = graph.input("counted", "float32", ["batch", "length"]);
   const encoded = buildEncoder(graph, "source", source, valueAt(source.hookIn));
   const target = valueAt(source.hookOut);

@@ -171,6 +171,7 @@ function describeProvenance(
     sequenceLength: parameters.sequenceLength,
     seed: parameters.seed,
     executionProvider: engine.provider ?? "cpu",
+    ...(engine.weights === "int8" ? { weights: engine.weights } : {}),
     computedAt: new Date().toISOString(),
   };
 }

@@ -16,7 +16,10 @@ export function ProvenanceLedger({ provenance }: { provenance: Provenance | null
         ],
         ["Tokens", `${formatCount(tokens)}, document starts not counted`],
         ["Seed", String(seed)],
-        ["Code", `version ${provenance.codeVersion} on ${provenance.executionProvider}`],
+        [
+          "Code",
+          `version ${provenance.codeVersion} on ${provenance.executionProvider}${provenance.weights === "int8" ? ", the model's weights rounded to 8 bits" : ""}`,
+        ],
         ["Computed", formatTime(provenance.computedAt)],
         ...hashRows(provenance),
       ]}

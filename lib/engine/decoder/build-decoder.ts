@@ -43,9 +43,15 @@ export function buildDecoder(building: Building, tokenIds: Value<"int32">, past?
 }
 
 /** @param normed [batch, length, dModel] after the final norm @returns [batch, length, vocabularySize] */
-export function buildLogits({ graph, model }: Building, normed: Value): Value {
-  const unembedding = buildTable(graph, model, model.decoder.unembedding, model.config.vocabularySize);
-  return buildCap(graph, model.decoder.logitCap, buildProduct(graph, normed, unembedding));
+export function buildLogits(building: Building, normed: Value): Value {
+  const { config, decoder, tensors } = building.model;
+  const shape = [config.vocabularySize, config.dModel] as const;
+  const read = () => tensors.readFloat32(decoder.unembedding, shape);
+  return buildCap(
+    building.graph,
+    decoder.logitCap,
+    buildProduct(building, normed, { name: decoder.unembedding, shape, read }),
+  );
 }
 
 /** @returns [rows, dModel] */
