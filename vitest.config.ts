@@ -21,6 +21,8 @@ export default defineConfig({
     ],
     setupFiles: ["test/support/strict.ts"],
     environment: "node",
+    // All cores; left alone it keeps one free, of two.
+    maxWorkers: "100%",
     // Whatever the shell or .env say, tests see the defaults (empty is unset).
     env: {
       DATABASE_URL: "",
