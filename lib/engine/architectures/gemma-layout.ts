@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LayerTypes, llamaFields, Width } from "#lib/engine/architectures/config-fields.ts";
-import { rmsNorm, selfAttention, swiGlu } from "#lib/engine/architectures/llama-layout.ts";
+import { selfAttention, swiGlu } from "#lib/engine/architectures/llama-layout.ts";
+import { rmsNorm } from "#lib/engine/architectures/norms.ts";
 import type { Attention, Block, Decoder, Rotary } from "#lib/engine/decoder/decoder.ts";
 import type { ModelConfig } from "#lib/engine/model-config.ts";
 

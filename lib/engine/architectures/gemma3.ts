@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Architecture } from "#lib/engine/architectures/architecture.ts";
 import { parseFields, readLlamaSizes } from "#lib/engine/architectures/config-fields.ts";
 import { gemmaDecoder, gemmaFields } from "#lib/engine/architectures/gemma-layout.ts";
-import { rmsNorm } from "#lib/engine/architectures/llama-layout.ts";
+import { rmsNorm } from "#lib/engine/architectures/norms.ts";
 import { RopeParameters, rotaryOf } from "#lib/engine/architectures/rotary.ts";
 
 const Config = z.object({

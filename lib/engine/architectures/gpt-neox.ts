@@ -10,8 +10,9 @@ import {
   Vocabulary,
   Width,
 } from "#lib/engine/architectures/config-fields.ts";
+import { layerNorm } from "#lib/engine/architectures/norms.ts";
 import { RopeParameters, rotaryOf } from "#lib/engine/architectures/rotary.ts";
-import { linear, type Norm } from "#lib/engine/decoder/decoder.ts";
+import { linear } from "#lib/engine/decoder/decoder.ts";
 
 const Share = z.number().positive().max(1);
 
@@ -45,13 +46,7 @@ export const gptNeox: Architecture = (json) => {
   const scaling = fields.rope_parameters ?? fields.rope_scaling;
   const turned = Math.trunc(headSize * (fields.rope_parameters?.partial_rotary_factor ?? fields.rotary_pct));
   const rotary = rotaryOf(fields.rope_parameters?.rope_theta ?? fields.rotary_emb_base, turned, scaling);
-  const norm = (name: string): Norm => ({
-    kind: "layer",
-    gain: `${name}.weight`,
-    gainOffset: 0,
-    bias: `${name}.bias`,
-    epsilon: fields.layer_norm_eps,
-  });
+  const norm = layerNorm(fields.layer_norm_eps);
   return {
     config: {
       architecture: "GPTNeoXForCausalLM",

@@ -10,7 +10,8 @@ import {
   Vocabulary,
   Width,
 } from "#lib/engine/architectures/config-fields.ts";
-import type { Linear, Norm } from "#lib/engine/decoder/decoder.ts";
+import { layerNorm } from "#lib/engine/architectures/norms.ts";
+import type { Linear } from "#lib/engine/decoder/decoder.ts";
 
 const Config = z.object({
   n_layer: Layers,
@@ -46,13 +47,7 @@ export const gpt2: Architecture = (json) => {
     inputs,
     parts: [{ weight: `${name}.weight`, bias: `${name}.bias`, outputs, layout: "inputs-first" }],
   });
-  const norm = (name: string): Norm => ({
-    kind: "layer",
-    gain: `${name}.weight`,
-    gainOffset: 0,
-    bias: `${name}.bias`,
-    epsilon: fields.layer_norm_epsilon,
-  });
+  const norm = layerNorm(fields.layer_norm_epsilon);
   return {
     config: {
       architecture: "GPT2LMHeadModel",

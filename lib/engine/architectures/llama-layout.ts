@@ -1,10 +1,13 @@
-import { type Attention, linear, type Mlp, type Norm, type Rotary } from "#lib/engine/decoder/decoder.ts";
+import { rmsNorm } from "#lib/engine/architectures/norms.ts";
+import {
+  type Attention,
+  type Block,
+  type Decoder,
+  linear,
+  type Mlp,
+  type Rotary,
+} from "#lib/engine/decoder/decoder.ts";
 import type { ModelConfig } from "#lib/engine/model-config.ts";
-
-/** @param gainOffset 1 where gains are stored as their distance from one */
-export const rmsNorm =
-  (epsilon: number, gainOffset: 0 | 1 = 0) =>
-  (name: string): Norm => ({ kind: "rms", gain: `${name}.weight`, gainOffset, bias: undefined, epsilon });
 
 type AttentionChoices = {
   rotary: Rotary;
@@ -53,3 +56,37 @@ export const swiGlu = (
   ),
   output: linear(dMlp, { name: `${name}.down_proj`, outputs: dModel, bias }),
 });
+
+type LlamaChoices = {
+  normEpsilon: number;
+  mlpBias: boolean;
+  /** What a layer's attention does otherwise than that of other layers or families. */
+  attention: (layer: number) => AttentionChoices;
+};
+
+/** Llama's blocks under Llama's names. */
+export function llamaDecoder(config: ModelConfig, { normEpsilon, mlpBias, attention }: LlamaChoices): Decoder {
+  const norm = rmsNorm(normEpsilon);
+  const embedding = "model.embed_tokens.weight";
+  return {
+    prefix: "model.",
+    embedding,
+    embeddingScale: 1,
+    positions: undefined,
+    blocks: Array.from({ length: config.layers }, (_, layer): Block => {
+      const name = `model.layers.${layer}`;
+      return {
+        parallel: false,
+        attentionNorm: norm(`${name}.input_layernorm`),
+        attention: selfAttention(`${name}.self_attn`, config, attention(layer)),
+        attentionOutNorm: undefined,
+        mlpNorm: norm(`${name}.post_attention_layernorm`),
+        mlp: swiGlu(`${name}.mlp`, config, "silu", mlpBias),
+        mlpOutNorm: undefined,
+      };
+    }),
+    finalNorm: norm("model.norm"),
+    unembedding: config.tiedEmbeddings ? embedding : "lm_head.weight",
+    logitCap: undefined,
+  };
+}

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Architecture } from "#lib/engine/architectures/architecture.ts";
 import { llamaFields, parseFields, readLlamaSizes } from "#lib/engine/architectures/config-fields.ts";
-import { rmsNorm, selfAttention, swiGlu } from "#lib/engine/architectures/llama-layout.ts";
+import { llamaDecoder } from "#lib/engine/architectures/llama-layout.ts";
 import { readRotary, ropeFields } from "#lib/engine/architectures/rotary.ts";
 
 const Config = z.object({
@@ -20,34 +20,8 @@ const Config = z.object({
 export const llama: Architecture = (json) => {
   const fields = parseFields(Config, json);
   const config = readLlamaSizes("LlamaForCausalLM", fields, fields.tie_word_embeddings);
-  const norm = rmsNorm(fields.rms_norm_eps);
   const rotary = readRotary(fields, config.headSize);
-  return {
-    config,
-    decoder: {
-      prefix: "model.",
-      embedding: "model.embed_tokens.weight",
-      embeddingScale: 1,
-      positions: undefined,
-      blocks: Array.from({ length: config.layers }, (_, layer) => {
-        const name = `model.layers.${layer}`;
-        return {
-          parallel: false,
-          attentionNorm: norm(`${name}.input_layernorm`),
-          attention: selfAttention(`${name}.self_attn`, config, {
-            rotary,
-            inputBias: fields.attention_bias,
-            outputBias: fields.attention_bias,
-          }),
-          attentionOutNorm: undefined,
-          mlpNorm: norm(`${name}.post_attention_layernorm`),
-          mlp: swiGlu(`${name}.mlp`, config, "silu", fields.mlp_bias),
-          mlpOutNorm: undefined,
-        };
-      }),
-      finalNorm: norm("model.norm"),
-      unembedding: config.tiedEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight",
-      logitCap: undefined,
-    },
-  };
+  const { attention_bias: bias, mlp_bias: mlpBias, rms_norm_eps: normEpsilon } = fields;
+  const attention = () => ({ rotary, inputBias: bias, outputBias: bias });
+  return { config, decoder: llamaDecoder(config, { normEpsilon, mlpBias, attention }) };
 };

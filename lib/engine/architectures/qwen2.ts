@@ -7,7 +7,7 @@ import {
   readLlamaSizes,
   Width,
 } from "#lib/engine/architectures/config-fields.ts";
-import { rmsNorm, selfAttention, swiGlu } from "#lib/engine/architectures/llama-layout.ts";
+import { llamaDecoder } from "#lib/engine/architectures/llama-layout.ts";
 import { readRotary, ropeFields } from "#lib/engine/architectures/rotary.ts";
 
 const Config = z.object({
@@ -25,7 +25,6 @@ const Config = z.object({
 export const qwen2: Architecture = (json) => {
   const fields = parseFields(Config, json);
   const config = readLlamaSizes("Qwen2ForCausalLM", fields, fields.tie_word_embeddings);
-  const norm = rmsNorm(fields.rms_norm_eps);
   const rotary = readRotary(fields, config.headSize);
   const slides = (layer: number) =>
     fields.layer_types ? fields.layer_types[layer] === "sliding_attention" : layer >= fields.max_window_layers;
@@ -33,31 +32,10 @@ export const qwen2: Architecture = (json) => {
     fields.use_sliding_window && slides(layer) ? (fields.sliding_window ?? undefined) : undefined;
   return {
     config,
-    decoder: {
-      prefix: "model.",
-      embedding: "model.embed_tokens.weight",
-      embeddingScale: 1,
-      positions: undefined,
-      blocks: Array.from({ length: config.layers }, (_, layer) => {
-        const name = `model.layers.${layer}`;
-        return {
-          parallel: false,
-          attentionNorm: norm(`${name}.input_layernorm`),
-          attention: selfAttention(`${name}.self_attn`, config, {
-            rotary,
-            inputBias: true,
-            outputBias: false,
-            window: windowOf(layer),
-          }),
-          attentionOutNorm: undefined,
-          mlpNorm: norm(`${name}.post_attention_layernorm`),
-          mlp: swiGlu(`${name}.mlp`, config, "silu"),
-          mlpOutNorm: undefined,
-        };
-      }),
-      finalNorm: norm("model.norm"),
-      unembedding: config.tiedEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight",
-      logitCap: undefined,
-    },
+    decoder: llamaDecoder(config, {
+      normEpsilon: fields.rms_norm_eps,
+      mlpBias: false,
+      attention: (layer) => ({ rotary, inputBias: true, outputBias: false, window: windowOf(layer) }),
+    }),
   };
 };
