@@ -11,6 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { totalmem } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -37,13 +38,17 @@ const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
 const LOG_TAIL_CHARACTERS = 2_000;
 
+const MEBIBYTE = 2 ** 20;
+/** Of the machine's memory, what the server keeps pages in: taken as it is filled. A page that is not there costs a read by the system. */
+const BUFFERS_SHARE = 1 / 16;
+const BUFFERS_MB = { min: 128, max: 1024 };
+
 /** Settings for a laptop and a small server; anything larger brings its own PostgreSQL by DATABASE_URL. */
 const SETTINGS = {
   listen_addresses: "127.0.0.1",
   // No socket file: its path length is bounded and a clone may lie deep.
   unix_socket_directories: "",
   max_connections: "100",
-  shared_buffers: "128MB",
   // Catalog rows arrive by COPY in large batches: fewer, larger checkpoints.
   max_wal_size: "2GB",
   checkpoint_timeout: "15min",
@@ -69,7 +74,7 @@ export async function startCluster(directory: string, { temporary = false } = {}
 
   const port = await choosePort(path.join(place.directory, "port"));
   const url = (database: string) => `postgresql://${USER}:${password}@127.0.0.1:${port}/${database}`;
-  const settings = { ...SETTINGS, ...(temporary ? UNSAFE_SETTINGS : {}) };
+  const settings = { ...SETTINGS, shared_buffers: bufferSize(), ...(temporary ? UNSAFE_SETTINGS : {}) };
   const leftovers = temporary ? [place.directory, path.resolve(directory)] : [];
   const logFile = path.join(place.directory, "postgres.log");
   const guard = spawnGuard(place, data, port, { settings, logFile, leftovers });
@@ -86,6 +91,14 @@ export async function startCluster(directory: string, { temporary = false } = {}
     },
     removeFiles: () => removeClusterFiles(directory),
   };
+}
+
+/** In a container its limit counts, not the machine's memory. */
+function bufferSize(): string {
+  const limit = process.constrainedMemory();
+  const memory = Math.min(totalmem(), limit > 0 ? limit : Infinity);
+  const share = Math.floor((memory * BUFFERS_SHARE) / MEBIBYTE);
+  return `${Math.min(BUFFERS_MB.max, Math.max(BUFFERS_MB.min, share))}MB`;
 }
 
 /** Connection string of a database in a cluster that another process of ours runs in `directory`. */
