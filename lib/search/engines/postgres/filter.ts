@@ -10,8 +10,8 @@ const filterSql = (sourceId: string): string => `
 
 /** Documents `d` that a filter leaves, over `filterValues` as the first parameters. */
 export const FILTER_SQL = filterSql(`d."sourceId"`);
-/** The same beside a search for words: hidden from the index by source, through which PostgreSQL would rather read every document. */
-export const FILTER_OF_FOUND_SQL = filterSql(`d."sourceId" + 0`);
+/** The same, hidden from the index by source, through which PostgreSQL would rather read every document. */
+export const FILTER_BESIDE_SQL = filterSql(`d."sourceId" + 0`);
 
 export function filterValues({ sources, methods, score, density }: SearchFilter): unknown[] {
   return [sources, methods, score.min ?? null, score.max ?? null, density.min ?? null, density.max ?? null];

@@ -1,16 +1,20 @@
 import type { Db } from "#lib/db.ts";
 import { FIELD_WEIGHTS, OUTPUT_FIELD_WEIGHTS, SEARCH_FIELDS, type SearchField } from "#lib/search/document.ts";
 import type { Found, SearchFilter, WordMatches } from "#lib/search/engines/engine.ts";
-import { FILTER_OF_FOUND_SQL, filterValues, FOUND_COLUMNS } from "#lib/search/engines/postgres/filter.ts";
+import { FILTER_BESIDE_SQL, FILTER_SQL, filterValues, FOUND_COLUMNS } from "#lib/search/engines/postgres/filter.ts";
+import { chooseReading, type Reading } from "#lib/search/engines/postgres/choose-reading.ts";
 import { findTerms, type Term } from "#lib/search/engines/postgres/find-terms.ts";
 import { FIELD_LETTERS, quoteLexeme } from "#lib/search/engines/postgres/word-vector.ts";
 import { readIntent } from "#lib/search/query-intent.ts";
 import { LENGTH_LEXEMES, LENGTH_SHARE, rarityOf } from "#lib/search/words/word-score.ts";
 
-/** More matches than these are not all ranked: a query's rare words choose which are. */
-const RANKED_DOCUMENTS_MAX = 20_000;
-/** Where even its rarest word is that common: the best explained of them. */
-const COMMON_DOCUMENTS_MAX = 5_000;
+/** More matches than `ranked` are not all ranked: a query's rare words choose which are. */
+export type Bounds = {
+  ranked: number;
+  /** Where even its rarest word is that common: so many of the best explained. */
+  common: number;
+};
+const BOUNDS: Bounds = { ranked: 10_000, common: 3_000 };
 
 /** What a query asks for, and what its words are looked for as. */
 export type ReadQuery = { side: ReturnType<typeof readIntent>["side"]; terms: readonly Term[] };
@@ -20,28 +24,33 @@ export async function readQuery(db: Db, query: string): Promise<ReadQuery> {
   return { side, terms: await findTerms(db, text) };
 }
 
-/** Features with words of the query, best first. */
+/**
+ * Features with words of the query, best first.
+ * @param documents of the whole index
+ */
 export async function matchWords(
   db: Db,
   { side, terms }: ReadQuery,
   filter: SearchFilter,
-  { limit, documents }: { limit: number; documents: number },
+  { limit, documents, bounds = BOUNDS }: { limit: number; documents: number; bounds?: Bounds },
 ): Promise<WordMatches> {
   const corrected = terms.flatMap(({ text, corrected: to }) => (to.length > 0 ? [{ from: text, to }] : []));
   const known = terms.filter(({ alternatives, documents: having }) => alternatives.length > 0 && having > 0);
   if (known.length === 0) return { found: [], total: 0, corrected };
-  const needed = chooseNeeded(known);
-  const common = needed.reduce((sum, term) => sum + term.documents, 0) > RANKED_DOCUMENTS_MAX;
+  const needed = chooseNeeded(known, bounds);
+  const matching = needed.reduce((sum, term) => sum + term.documents, 0);
+  const best = matching > bounds.ranked ? bounds.common : undefined;
+  const inSources = await countFeatures(db, filter.sources);
+  const reading = chooseReading({ documents, matching, inSources, wanted: best });
   const values = filterValues(filter);
   const parameter = (value: unknown): string => `$${values.push(value)}`;
   const weights = side === "output" ? OUTPUT_FIELD_WEIGHTS : FIELD_WEIGHTS;
   const rank = rankSql(terms, { documents, weights, parameter });
-  const matching = `${FILTER_OF_FOUND_SQL} AND d.words @@ ${parameter(anyOf(needed))}::tsquery`;
-  const best = common ? `ORDER BY d.score DESC NULLS LAST, d."sourceId", d."index" LIMIT ${COMMON_DOCUMENTS_MAX}` : "";
+  const candidates = candidatesSql(reading, parameter(anyOf(needed)), best);
   // OFFSET 0 keeps the inner query apart: what is counted and sorted must be the few figures and not whole documents.
   const { rows } = await db.pool.query<Found & { words: number; total: number }>(
     `SELECT *, count(*) OVER ()::int AS total
-     FROM (SELECT ${FOUND_COLUMNS}, (${rank})::float8 AS words FROM "SearchDocument" d WHERE ${matching} ${best} OFFSET 0) d
+     FROM (SELECT ${FOUND_COLUMNS}, (${rank})::float8 AS words FROM (${candidates}) d OFFSET 0) d
      ORDER BY words DESC, d.score DESC NULLS LAST, d."sourceId", d."index" LIMIT ${parameter(limit)}`,
     values,
   );
@@ -58,10 +67,36 @@ export async function matchWords(
 }
 
 /** All of them, if what has any can be ranked; else the rarest ones that can. At least one. */
-function chooseNeeded(terms: readonly Term[]): Term[] {
+function chooseNeeded(terms: readonly Term[], { ranked }: Bounds): Term[] {
   const rarest = terms.toSorted((a, b) => a.documents - b.documents);
   let sum = 0;
-  return rarest.filter(({ documents }, i) => (sum += documents) <= RANKED_DOCUMENTS_MAX || i === 0);
+  return rarest.filter(({ documents }, i) => (sum += documents) <= ranked || i === 0);
+}
+
+/** Features of these sources, those included that are never active and have no document. */
+async function countFeatures({ pool }: Pick<Db, "pool">, sources: readonly number[]): Promise<number> {
+  const { rows } = await pool.query<{ features: number }>({
+    name: "search-source-features",
+    text: `SELECT coalesce(sum(features), 0)::int AS features FROM "Source" WHERE id = ANY($1::int[])`,
+    values: [sources],
+  });
+  return rows[0]?.features ?? 0;
+}
+
+/**
+ * Documents with a word that a filter leaves: all, or the best explained of them and then those without a score.
+ * @param reading what PostgreSQL is to read them through: the others are hidden from it
+ * @param words the parameter that names the words
+ */
+function candidatesSql(reading: Reading, words: string, best: number | undefined): string {
+  const filter = reading === "source" ? FILTER_SQL : FILTER_BESIDE_SQL;
+  const match = reading === "words" ? `d.words @@ ${words}::tsquery` : `ts_match_vq(d.words, ${words}::tsquery)`;
+  const matching = `SELECT * FROM "SearchDocument" d WHERE ${filter} AND ${match}`;
+  if (best === undefined) return matching;
+  const scored = `${matching} AND d.score IS NOT NULL ORDER BY d.score DESC, d."sourceId", d."index" LIMIT ${best}`;
+  const others = `${matching} AND d.score IS NULL ORDER BY d."sourceId", d."index" LIMIT ${best}`;
+  // The second is read only as far as the first leaves something to want.
+  return `SELECT * FROM ((${scored}) UNION ALL (${others})) d LIMIT ${best}`;
 }
 
 const anyOf = (terms: readonly Term[]): string =>
