@@ -1,22 +1,29 @@
-import { exactSearch, MetricKind } from "#lib/search/vectors/usearch.ts";
-import { dotProduct } from "#lib/search/unit-vector.ts";
+import type { VectorEncoding } from "#lib/search/vectors/encodings.ts";
+import { exactSearch } from "#lib/search/vectors/usearch.ts";
 import type { Near, VectorPartition } from "#lib/search/vectors/vector-partition.ts";
 
 const ROWS_MIN = 256;
+/** Starting a second one for every search takes longer than it saves: a source is compared in less than a millisecond. */
+const THREADS = 1;
+/** Of the rows there are, how many more to make room for: each time all are copied. */
+const GROWTH = 1.25;
 
-type FlatVectors = VectorPartition & {
-  /** Empties it. @returns the features that were in it and their directions [features × dimensions] */
-  takeAll(): [indices: number[], vectors: Float32Array];
-};
-
-/** Every direction is compared: exact, and fast for some ten thousand. */
-export function createFlatVectors(dimensions: number): FlatVectors {
-  let rows = new Float32Array(ROWS_MIN * dimensions);
+/** Directions that are compared one by one: exact as far as they are kept. */
+export function createFlatVectors<Row extends Float32Array | Int8Array>(
+  dimensions: number,
+  encoding: VectorEncoding<Row>,
+): VectorPartition & {
+  /** @returns the features that are in it and their directions [features × dimensions] */
+  readAll(): [indices: readonly number[], vectors: Float32Array];
+} {
+  let rows = encoding.allocate(ROWS_MIN * dimensions);
+  const query = encoding.allocate(dimensions);
   const indices: number[] = [];
   const rowOf = new Map<number, number>();
+  const view = (row: number): Row => rows.subarray(row * dimensions, (row + 1) * dimensions) as Row; // As its type says.
   const reserve = (count: number): void => {
     if (count * dimensions <= rows.length) return;
-    const larger = new Float32Array(Math.max(count, indices.length * 2) * dimensions);
+    const larger = encoding.allocate(Math.ceil(Math.max(count, indices.length * GROWTH)) * dimensions);
     larger.set(rows.subarray(0, indices.length * dimensions));
     rows = larger;
   };
@@ -29,7 +36,7 @@ export function createFlatVectors(dimensions: number): FlatVectors {
       given.forEach((index, i) => {
         const row = rowOf.get(index) ?? indices.push(index) - 1;
         rowOf.set(index, row);
-        rows.set(vectors.subarray(i * dimensions, (i + 1) * dimensions), row * dimensions);
+        encoding.encode(vectors.subarray(i * dimensions, (i + 1) * dimensions), view(row));
       });
     },
     remove(index) {
@@ -46,20 +53,20 @@ export function createFlatVectors(dimensions: number): FlatVectors {
     },
     measure(vector, index) {
       const row = rowOf.get(index);
-      return row === undefined ? null : dotProduct(vector, rows.subarray(row * dimensions, (row + 1) * dimensions));
+      return row === undefined ? null : encoding.measure(vector, view(row));
     },
-    takeAll() {
-      const vectors = rows.subarray(0, indices.length * dimensions);
-      rows = new Float32Array(ROWS_MIN * dimensions);
-      rowOf.clear();
-      return [indices.splice(0), vectors];
+    readAll() {
+      const vectors = new Float32Array(indices.length * dimensions);
+      for (let row = 0; row < indices.length; row++) vectors.set(encoding.decode(view(row)), row * dimensions);
+      return [indices, vectors];
     },
     search(vector, count) {
       const wanted = Math.min(count, indices.length);
       if (wanted === 0) return [];
+      // The library reads a buffer from its beginning, whatever part of it a view shows: here that is the first row, and the query.
+      encoding.encode(vector, query);
       const used = rows.subarray(0, indices.length * dimensions);
-      // A copy: of a view into a larger buffer the library reads the buffer's beginning.
-      const found = exactSearch(used, vector.slice(), dimensions, wanted, MetricKind.IP);
+      const found = exactSearch(used, query, dimensions, wanted, encoding.metric, THREADS);
       return Array.from(found.keys, (row, i): Near => ({
         index: indices[Number(row)] ?? -1,
         cosine: 1 - (found.distances[i] ?? 2),

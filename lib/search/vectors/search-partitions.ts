@@ -12,8 +12,8 @@ type Near = FeatureKey & { cosine: number };
 
 /**
  * The nearest features of several sources, nearest first. What is near is rarely all in one source: each gives a share at first,
- * and only one whose share was near throughout is asked for as many as are wanted. Of partitions that compare every direction
- * the result is as if all had been; a graph may miss a little more where it is asked for less.
+ * and only one whose share was near throughout is asked for as many as are wanted.
+ * The result is as if all had been.
  */
 export function searchPartitions(
   partitions: readonly { sourceId: number; partition: Pick<VectorPartition, "search"> }[],

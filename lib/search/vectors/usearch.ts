@@ -2,4 +2,4 @@
 // own, would look for its native part there.
 Reflect.deleteProperty(globalThis, "__dirname");
 
-export const { exactSearch, Index, MetricKind, ScalarKind } = await import("usearch");
+export const { exactSearch, MetricKind } = await import("usearch");

@@ -6,8 +6,8 @@ export type VectorPartition = {
   remove(index: number): void;
   /** The nearest to `vector` of length 1, by cosine, nearest first. */
   search(vector: Float32Array, count: number): Near[];
-  /** The cosine of one feature's direction as it was put; null where it has none, undefined where it is not kept as such. */
-  measure(vector: Float32Array, index: number): number | null | undefined;
+  /** The cosine of one feature's direction; null where it has none. */
+  measure(vector: Float32Array, index: number): number | null;
 };
 
 export type Near = { index: number; cosine: number };

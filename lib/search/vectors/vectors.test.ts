@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { float32, int8 } from "#lib/search/vectors/encodings.ts";
 import { createFlatVectors } from "#lib/search/vectors/flat-vectors.ts";
-import { createGraphVectors } from "#lib/search/vectors/graph-vectors.ts";
-import { createGrowingVectors } from "#lib/search/vectors/growing-vectors.ts";
 import { mix32 } from "#lib/stats/hash.ts";
 
 const DIMENSIONS = 64;
@@ -25,30 +21,42 @@ const rowOf = (vectors: Float32Array, row: number) => vectors.subarray(row * DIM
 const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 
 for (const [name, create, tolerance] of [
-  ["flat", createFlatVectors, 1e-5],
-  ["graph", createGraphVectors, 0.03],
+  ["float32", () => createFlatVectors(DIMENSIONS, float32), 1e-5],
+  ["int8", () => createFlatVectors(DIMENSIONS, int8), 3e-3],
 ] as const) {
-  describe(`${name} vectors`, () => {
-    const vectors = directions(500);
+  describe(`directions in ${name}`, () => {
+    const vectors = directions(1_500);
     const filled = () => {
-      const partition = create(DIMENSIONS);
-      partition.put(
-        Array.from({ length: 500 }, (_, i) => i * 3),
-        vectors,
-      );
+      const partition = create();
+      // In two parts: the second does not fit into the rows that the first made room for.
+      for (const [from, to] of [
+        [0, 200],
+        [200, 1_500],
+      ] as const)
+        partition.put(
+          Array.from({ length: to - from }, (_, i) => (from + i) * 3),
+          vectors.slice(from * DIMENSIONS, to * DIMENSIONS),
+        );
       return partition;
     };
 
-    test("a direction's nearest is itself, and cosines are cosines", () => {
+    test("the nearest are those that comparing every one by hand finds, with their cosines", () => {
       const partition = filled();
-      expect(partition.size).toBe(500);
-      for (const row of [0, 17, 499]) {
-        const [first, second] = partition.search(rowOf(vectors, row), 2);
-        expect(first?.index).toBe(row * 3);
-        expect(first?.cosine).toBeCloseTo(1, 1);
-        const other = rowOf(vectors, (second?.index ?? 0) / 3);
-        expect(Math.abs((second?.cosine ?? 0) - dot(rowOf(vectors, row), other))).toBeLessThan(tolerance);
+      expect(partition.size).toBe(1_500);
+      for (const query of [1, 2, 3]) {
+        const vector = directions(1, 1_000 + query);
+        const exact = Array.from({ length: 1_500 }, (_, row) => dot(vector, rowOf(vectors, row))).sort((a, b) => b - a);
+        const found = partition.search(vector, 10);
+        found.forEach(({ index, cosine }, rank) => {
+          expect(Math.abs(cosine - dot(vector, rowOf(vectors, index / 3)))).toBeLessThan(tolerance);
+          expect(Math.abs(cosine - (exact[rank] ?? 0))).toBeLessThan(tolerance);
+        });
       }
+    });
+
+    test("a direction's nearest is itself", () => {
+      const partition = filled();
+      for (const row of [0, 17, 1_499]) expect(partition.search(rowOf(vectors, row), 1)[0]?.index).toBe(row * 3);
     });
 
     test("what is removed is not found, what is put again is found where it is now", () => {
@@ -58,86 +66,27 @@ for (const [name, create, tolerance] of [
       expect(partition.search(rowOf(vectors, 17), 1)[0]?.index).not.toBe(51);
       partition.put([60], rowOf(vectors, 17));
       expect(partition.search(rowOf(vectors, 17), 1)[0]?.index).toBe(60);
-      expect(partition.size).toBe(499);
+      expect(partition.size).toBe(1_499);
     });
 
-    test("a direction is measured as it was put, or it is said that it cannot be", () => {
+    test("a direction is measured; one that is not there is not", () => {
       const partition = filled();
-      const measured = partition.measure(rowOf(vectors, 4), 17 * 3);
-      if (name === "graph") expect(measured).toBeUndefined();
-      else expect(measured).toBeCloseTo(dot(rowOf(vectors, 4), rowOf(vectors, 17)), 5);
+      const measured = partition.measure(rowOf(vectors, 4), 17 * 3) ?? NaN;
+      expect(Math.abs(measured - dot(rowOf(vectors, 4), rowOf(vectors, 17)))).toBeLessThan(tolerance);
       expect(partition.measure(rowOf(vectors, 4), 1)).toBeNull();
     });
 
+    test("all directions are read back, of length 1", () => {
+      const [indices, read] = filled().readAll();
+      expect(indices.length).toBe(1_500);
+      for (const row of [0, 700]) {
+        expect(dot(rowOf(read, row), rowOf(read, row))).toBeCloseTo(1, 5);
+        expect(dot(rowOf(read, row), rowOf(vectors, row))).toBeGreaterThan(1 - tolerance);
+      }
+    });
+
     test("an empty one finds nothing", () => {
-      expect(create(DIMENSIONS).search(rowOf(vectors, 0), 5)).toEqual([]);
+      expect(create().search(rowOf(vectors, 0), 5)).toEqual([]);
     });
   });
 }
-
-test("a graph finds nearly all that comparing each finds", () => {
-  const vectors = directions(3_000, 5);
-  const all = Array.from({ length: 3_000 }, (_, i) => i);
-  const flat = createFlatVectors(DIMENSIONS);
-  const graph = createGraphVectors(DIMENSIONS);
-  for (const partition of [flat, graph]) partition.put(all, vectors);
-  let shared = 0;
-  for (let query = 0; query < 20; query++) {
-    const vector = directions(1, 1000 + query);
-    const exact = new Set(flat.search(vector, 10).map(({ index }) => index));
-    shared += graph.search(vector, 10).filter(({ index }) => exact.has(index)).length;
-  }
-  expect(shared).toBeGreaterThan(150);
-});
-
-describe("growing vectors", () => {
-  const vectors = directions(4_000, 7);
-  /** Whether directions are kept as they were put: a graph keeps them coarsely, and says that it cannot measure. */
-  const isFlat = (partition: ReturnType<typeof createGrowingVectors>) =>
-    partition.measure(rowOf(vectors, 0), 0) !== undefined;
-  const put = (partition: ReturnType<typeof createGrowingVectors>, from: number, to: number) =>
-    partition.put(
-      Array.from({ length: to - from }, (_, i) => from + i),
-      vectors.slice(from * DIMENSIONS, to * DIMENSIONS),
-    );
-
-  test("a source whose features come few at a time becomes a graph all the same, and loses none", () => {
-    const partition = createGrowingVectors(DIMENSIONS, () => true);
-    put(partition, 0, 10);
-    expect(isFlat(partition)).toBe(true);
-    for (let from = 10; from < 4_000; from += 1_330) put(partition, from, from + 1_330);
-    expect(isFlat(partition)).toBe(false);
-    expect(partition.size).toBe(4_000);
-    for (const row of [3, 1_500, 3_999]) expect(partition.search(rowOf(vectors, row), 1)[0]?.index).toBe(row);
-    partition.remove(3);
-    expect(partition.search(rowOf(vectors, 3), 1)[0]?.index).not.toBe(3);
-  });
-
-  test("it is compared one by one until the catalog is large", () => {
-    let large = false;
-    const partition = createGrowingVectors(DIMENSIONS, () => large);
-    put(partition, 0, 4_000);
-    expect(isFlat(partition)).toBe(true);
-    large = true;
-    expect(partition.search(rowOf(vectors, 17), 1)[0]?.index).toBe(17);
-    expect(isFlat(partition)).toBe(false);
-  });
-});
-
-test("a graph that was saved finds the same when it is loaded", () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "featurepedia-vectors-"));
-  try {
-    const vectors = directions(200, 3);
-    const graph = createGraphVectors(DIMENSIONS);
-    graph.put(
-      Array.from({ length: 200 }, (_, i) => i),
-      vectors,
-    );
-    const file = path.join(folder, "graph");
-    graph.save(file);
-    const loaded = createGraphVectors(DIMENSIONS, file);
-    expect(loaded.search(rowOf(vectors, 9), 3)).toEqual(graph.search(rowOf(vectors, 9), 3));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-});

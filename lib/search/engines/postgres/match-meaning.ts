@@ -3,8 +3,6 @@ import { type FeatureKey, formatKey } from "#lib/search/document.ts";
 import type { Found, MeaningMatches, SearchFilter } from "#lib/search/engines/engine.ts";
 import { FILTER_SQL, filterValues, FOUND_COLUMNS } from "#lib/search/engines/postgres/filter.ts";
 import type { VectorReplica } from "#lib/search/engines/postgres/vector-replica.ts";
-import { dotProduct } from "#lib/search/unit-vector.ts";
-import { decodeVector } from "#lib/search/vector-codec.ts";
 
 /** A filter of other things than sources is applied to what is near, of which there must be enough. */
 const COUNTS = [1, 8, 64] as const;
@@ -48,42 +46,17 @@ async function readFound(
   return new Map(rows.map((row) => [formatKey(row), row]));
 }
 
-/** Cosines to directions as they are stored, of those in memory from there. */
+/** Cosines of chosen features, of those that have a direction. */
 export async function measureMeaning(
-  db: Pick<Db, "pool">,
   replica: VectorReplica,
   vector: Float32Array,
   keys: readonly FeatureKey[],
-  embedder: { id: number; dimensions: number },
 ): Promise<Map<string, number>> {
   await replica.follow();
-  const measured = new Map<string, number>();
-  const lacking: FeatureKey[] = [];
-  for (const key of keys) {
-    const cosine = replica.measure(vector, key);
-    if (cosine === undefined) lacking.push(key);
-    else if (cosine !== null) measured.set(formatKey(key), cosine);
-  }
-  for (const [key, cosine] of await measureStored(db, vector, lacking, embedder)) measured.set(key, cosine);
-  return measured;
-}
-
-async function measureStored(
-  db: Pick<Db, "pool">,
-  vector: Float32Array,
-  keys: readonly FeatureKey[],
-  embedder: { id: number; dimensions: number },
-): Promise<Map<string, number>> {
-  if (keys.length === 0) return new Map();
-  const { rows } = await db.pool.query<FeatureKey & { vector: Buffer }>({
-    name: "search-directions",
-    text: `SELECT d."sourceId", d."index", t.vector
-           FROM unnest($1::int[], $2::int[]) AS g("sourceId", "index")
-           JOIN "SearchDocument" d ON d."sourceId" = g."sourceId" AND d."index" = g."index"
-           JOIN "TextEmbedding" t ON t."embedderId" = $3 AND t.hash = d."textHash"`,
-    values: [keys.map(({ sourceId }) => sourceId), keys.map(({ index }) => index), embedder.id],
-  });
   return new Map(
-    rows.map((row) => [formatKey(row), dotProduct(vector, decodeVector(row.vector, embedder.dimensions))]),
+    keys.flatMap((key) => {
+      const cosine = replica.measure(vector, key);
+      return cosine === null ? [] : [[formatKey(key), cosine] as const];
+    }),
   );
 }

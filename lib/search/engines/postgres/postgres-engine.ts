@@ -52,7 +52,7 @@ export function openPostgresEngine(db: Db): SearchEngine {
     },
     async measureMeaning(vector, keys, embedder) {
       const known = await findEmbedderId(db, embedder);
-      return known ? measureMeaning(db, replicaOf(known), vector, keys, known) : new Map();
+      return known ? measureMeaning(replicaOf(known), vector, keys) : new Map();
     },
     browse: (...given) => browseDocuments(db, ...given),
     count: (filter) => countDocuments(db, filter),

@@ -1,9 +1,9 @@
 import type { Db } from "#lib/db.ts";
 import type { FeatureKey } from "#lib/search/document.ts";
 import { decodeVector } from "#lib/search/vector-codec.ts";
-import { createGrowingVectors } from "#lib/search/vectors/growing-vectors.ts";
+import { float32, int8 } from "#lib/search/vectors/encodings.ts";
+import { createFlatVectors } from "#lib/search/vectors/flat-vectors.ts";
 import { searchPartitions } from "#lib/search/vectors/search-partitions.ts";
-import type { VectorPartition } from "#lib/search/vectors/vector-partition.ts";
 
 /** Directions of one embedder. */
 type Embedder = { id: number; dimensions: number };
@@ -14,12 +14,12 @@ export type VectorReplica = {
   follow(): Promise<void>;
   /** The nearest of these sources' features, nearest first. */
   search(vector: Float32Array, sources: readonly number[], count: number): (FeatureKey & { cosine: number })[];
-  /** The cosine of one feature; null where it has no direction, undefined where that is not kept as it is stored. */
-  measure(vector: Float32Array, key: FeatureKey): number | null | undefined;
+  /** The cosine of one feature; null where it has no direction. */
+  measure(vector: Float32Array, key: FeatureKey): number | null;
 };
 
-/** Up to so many documents every direction is compared. */
-const COMPARED_MAX = 20_000;
+/** In an index of more documents directions are kept in bytes: a quarter of the memory, and of the time to read it. */
+const FLOAT_DOCUMENTS_MAX = 20_000;
 const FOLLOW_MS = 1_000;
 const PAGE_ROWS = 4_000;
 
@@ -27,15 +27,17 @@ type Row = { sourceId: number; index: number; revision: string; vector: Buffer |
 
 /**
  * Kept by source, so that a search of some is a search of theirs alone, and a source that is gone is gone at once.
- * @param compared up to how many documents every direction is compared
+ * @param floatMax up to how many documents directions are kept as they are stored
  */
 export function createVectorReplica(
   db: Pick<Db, "pool">,
   embedder: Embedder,
-  { compared = COMPARED_MAX, now = Date.now }: { compared?: number; now?: () => number } = {},
+  { floatMax = FLOAT_DOCUMENTS_MAX, now = Date.now }: { floatMax?: number; now?: () => number } = {},
 ): VectorReplica {
-  const partitions = new Map<number, VectorPartition>();
   let large = false;
+  const create = () =>
+    large ? createFlatVectors(embedder.dimensions, int8) : createFlatVectors(embedder.dimensions, float32);
+  const partitions = new Map<number, ReturnType<typeof create>>();
   let last = "0";
   let followedAt = -Infinity;
   let following: Promise<void> | undefined;
@@ -44,7 +46,7 @@ export function createVectorReplica(
     const { rows } = await db.pool.query<{ documents: number }>(
       `SELECT greatest(documents, 0) AS documents FROM "SearchState"`,
     );
-    large ||= (rows[0]?.documents ?? 0) > compared;
+    if ((rows[0]?.documents ?? 0) > floatMax) grow();
     for (;;) {
       const page = await readSince(db, embedder.id, last);
       apply(page);
@@ -52,6 +54,17 @@ export function createVectorReplica(
       if (page.length < PAGE_ROWS) break;
     }
     followedAt = now();
+  }
+
+  /** Once and for ever: an index about as large as that would otherwise turn to and fro. */
+  function grow(): void {
+    if (large) return;
+    large = true;
+    for (const [sourceId, partition] of partitions) {
+      const coarse = create();
+      coarse.put(...partition.readAll());
+      partitions.set(sourceId, coarse);
+    }
   }
 
   function apply(rows: readonly Row[]): void {
@@ -68,8 +81,8 @@ export function createVectorReplica(
     }
   }
 
-  function partitionOf(sourceId: number): VectorPartition {
-    const partition = partitions.get(sourceId) ?? createGrowingVectors(embedder.dimensions, () => large);
+  function partitionOf(sourceId: number): ReturnType<typeof create> {
+    const partition = partitions.get(sourceId) ?? create();
     partitions.set(sourceId, partition);
     return partition;
   }
@@ -81,8 +94,7 @@ export function createVectorReplica(
       await following;
     },
     measure(vector, { sourceId, index }) {
-      const partition = partitions.get(sourceId);
-      return partition ? partition.measure(vector, index) : null;
+      return partitions.get(sourceId)?.measure(vector, index) ?? null;
     },
     search(vector, sources, count) {
       const chosen = sources.flatMap((sourceId) => {
