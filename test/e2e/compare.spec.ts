@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "#test/support/browser.ts";
 
 const MODEL = "tiny-llama-7m";
-const [FIRST, SECOND] = [`${MODEL}/4-res-4k/12`, `${MODEL}/2-res-4k/34`];
+const [FIRST, SECOND] = [`${MODEL}/4-res-4k/12`, `${MODEL}/3-tc-4k/34`];
 const SHOWN = `/compare?feature=${FIRST}&feature=${SECOND}`;
 
 test("from a feature's page a reader puts another beside it, and a worker says what they have in common", async ({
@@ -11,7 +11,7 @@ test("from a feature's page a reader puts another beside it, and a worker says w
   await page.goto(`/${FIRST}`);
   await page.getByRole("link", { name: "compare", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Features side by side" })).toBeVisible();
-  await page.getByRole("textbox", { name: /another feature/ }).fill("2-res-4k/34");
+  await page.getByRole("textbox", { name: /another feature/ }).fill("3-tc-4k/34");
   await page.getByRole("button", { name: "Add" }).click();
   await expect(page.getByRole("region", { name: FIRST })).toBeVisible();
   await expect(page.getByRole("region", { name: SECOND })).toBeVisible();
@@ -27,7 +27,7 @@ test("a feature's page names the features like it in other sources, with what ch
   await page.goto(`/${FIRST}`);
   const similar = page.getByRole("region", { name: "Like it in other sources" });
   await expect(similar.getByRole("columnheader", { name: "By chance" })).toBeVisible();
-  await expect(similar.getByRole("link", { name: /^2-res-4k\// }).first()).toBeVisible();
+  await expect(similar.getByRole("link", { name: /^3-tc-4k\// }).first()).toBeVisible();
   await similar.getByRole("link", { name: /side by side/ }).click();
   await expect(page).toHaveURL(/\/compare\?feature=/);
   await expect(page.getByRole("heading", { name: "Active together" })).toBeVisible();

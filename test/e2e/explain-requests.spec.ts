@@ -5,7 +5,7 @@ import { expect, test } from "#test/support/browser.ts";
 import { becomeOperator, OPERATOR_KEY } from "#test/support/operator.ts";
 
 /** Not the source that other tests read: what is explained here stays. */
-const SOURCE = "tiny-llama-7m/2-res-4k";
+const SOURCE = "tiny-llama-7m/3-tc-4k";
 /** Running a model over its text takes seconds, and minutes on a machine that has other things to do. */
 const JOB_TIMEOUT_MS = 240_000;
 

@@ -55,7 +55,7 @@ test("an address computes the same list again, in the sources it names", async (
   await page.reload();
   expect(await whole(page).getByRole("link", { name: /^\d/ }).allTextContents()).toEqual(addresses);
   await expect(textField(page)).toHaveValue(TEXT);
-  await expect(page.getByRole("checkbox", { name: /^2-res-4k/ })).not.toBeChecked();
+  await expect(page.getByRole("checkbox", { name: /^3-tc-4k/ })).not.toBeChecked();
 });
 
 test("a token shows its features, and a feature its trace over the text", async ({ page }) => {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,6 +12,9 @@ import { startChild } from "#scripts/supervisor/child.ts";
 
 /** Enough for features with full sets of examples, in seconds. */
 const DEMO_TOKENS = 60_000;
+/** Of the bundled dictionaries: what a page shows of the third it shows of these. */
+const DICTIONARIES = ["3-tc-4k", "4-res-4k"];
+const MODEL = "tiny-llama-7m";
 const CATALOG_TIMEOUT_MS = 12 * 60_000;
 const POLL_MS = 250;
 const STOP_PATIENCE_MS = 60_000;
@@ -24,6 +27,9 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "featurepedia-e2e-"));
   // As root, PostgreSQL runs as another user, who must get in.
   chmodSync(folder, 0o755);
+  const models = path.join(folder, "models");
+  for (const part of [MODEL, ...DICTIONARIES.map((name) => path.join(`${MODEL}-saes`, name))])
+    cpSync(path.join("models", part), path.join(models, part), { recursive: true });
   const llm = await startFakeLlm(agreeableLlm);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -41,7 +47,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
       LLM_LOGPROBS: "",
       LLM_REQUESTS_PER_MINUTE: "100000",
       REFRESH_AT: "",
-      MODELS_DIRECTORY: "",
+      MODELS_DIRECTORY: models,
       PORT: String(port),
       HOST: "127.0.0.1",
       FEATUREPEDIA_DATA: folder,
