@@ -21,6 +21,7 @@ import { prepareQueue } from "#workers/queue.ts";
 import { createRefreshTask, PLAN_REFRESH, refreshCronItems } from "#workers/refresh-task.ts";
 import { type PerformJob, runJob } from "#workers/run-job.ts";
 import { startIndexer } from "#workers/search/start-indexer.ts";
+import { bundleThread } from "#workers/threads/bundle-thread.ts";
 import { openJobThreads } from "#workers/threads/job-threads.ts";
 
 /** New jobs wake the worker at once; this finds those that were freed. */
@@ -43,12 +44,13 @@ async function work(db: Db, stop: AbortController): Promise<void> {
   const secret = randomBytes(32).toString("base64url");
   const sessions = createLiveSessions(engine);
   const server = await listen(createLiveAnswers(db, sessions), { secret });
-  const threads = openJobThreads({
-    databaseUrl: env.DATABASE_URL ?? "",
-    engine,
-    modelsDirectory: env.MODELS_DIRECTORY,
-  });
-  const indexer = startIndexer({ databaseUrl: env.DATABASE_URL ?? "" });
+  const [jobCode, indexerCode] = await Promise.all([
+    bundleThread("threads/perform.ts"),
+    bundleThread("search/keep-indexed.ts"),
+  ]);
+  const databaseUrl = env.DATABASE_URL ?? "";
+  const threads = openJobThreads(jobCode, { databaseUrl, engine, modelsDirectory: env.MODELS_DIRECTORY });
+  const indexer = startIndexer(indexerCode, { databaseUrl });
   const { runner, id } = await startRunner(db, createTasks(db, threads.perform, stop.signal), division.jobs);
   const heartbeat = startHeartbeat(db, {
     id,

@@ -19,12 +19,13 @@ type IdleThread = { thread: Worker; name: string; timer: NodeJS.Timeout };
  * Threads that compute, so that the main one never waits: a graph blocks its thread, as do the statistics between two
  * graphs. A thread is kept, with what it has loaded, for the next job of the same name; for another it is replaced, since
  * only its end gives back the memory of one kind of work before the next kind needs its own.
+ * @param code {@link bundleThread} of `threads/perform.ts`
  */
-export function openJobThreads(data: ThreadData): JobThreads {
+export function openJobThreads(code: URL, data: ThreadData): JobThreads {
   let idle: IdleThread[] = [];
   const alive = new Set<Worker>();
   const start = (): Worker => {
-    const thread = new Worker(new URL("./thread.mjs", import.meta.url), { workerData: data, execArgv: [] });
+    const thread = new Worker(code, { workerData: data, execArgv: [] });
     alive.add(thread);
     // A thread that fails ends soon after; no job must be given to it meanwhile.
     for (const event of ["error", "exit"]) thread.on(event, () => alive.delete(thread));
