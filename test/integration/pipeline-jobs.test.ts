@@ -111,6 +111,16 @@ test("jobs found out on the way are added with the end of the one that found the
   ]);
 });
 
+test("what a job found out is not begun when it was cancelled meanwhile, and a restart finds it out again", async () => {
+  const { db } = database;
+  const [id = 0] = await createAndList([shard(0)]);
+  await startJob(db, id);
+  await cancelWork(db, WORK);
+  await finishJob(db, { id, work: WORK }, [finish(1)]);
+  expect((await workJobs()).map(({ title, state }) => [title, state])).toEqual([["Shard 0", "cancelled"]]);
+  expect(await restartWork(db, WORK)).toBe(1);
+});
+
 test("a failure cancels what would have come after it, and a restart takes up only what is missing", async () => {
   const { db } = database;
   const [first = 0, second = 0, last = 0] = await createAndList([shard(0), shard(1), finish(1)]);

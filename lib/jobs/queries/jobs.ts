@@ -103,7 +103,7 @@ export async function updateProgress(db: Db, id: number, progress: JobProgress):
 
 /**
  * Marks a job done, adds the jobs it found out about, and hands the next step to the queue if this was the last of its
- * step; all at once, and only for the first who says so.
+ * step; all at once, and only for the first who says so. One that was cancelled meanwhile adds none, and ends as cancelled.
  * @returns undefined when it was not running: someone else ended it
  */
 export async function finishJob(
@@ -117,6 +117,8 @@ export async function finishJob(
       data: { state: "DONE", finishedAt: new Date() },
     });
     if (!job) return undefined;
+    // Cancelled too late to stop it, but what would come of it is not wanted. Taken up again, it finds that out once more.
+    if (job.cancelAsked && plans.length > 0) return endInWork(transaction, job, { state: "CANCELLED" });
     const done = await transaction.job.update({ where: { id }, data: { done: job.total } });
     await insertJobs(transaction, work, plans);
     await enqueueNextStep(transaction, work);
@@ -208,15 +210,19 @@ type Ending = { state: "FAILED"; error: string } | { state: "CANCELLED" };
 
 async function endJob(db: Db, { id, work }: Pick<Job, "id" | "work">, ending: Ending): Promise<Job | undefined> {
   return inWork(db, work, async (transaction) => {
-    const [job] = await transaction.job.updateManyAndReturn({
-      where: { id, state: { in: [...OPEN] } },
-      data: { ...ending, finishedAt: new Date(), rate: null, note: null },
-    });
-    if (!job) return undefined;
-    await settleSourcesOf(transaction, job);
-    await cancelLaterSteps(transaction, job);
-    return job;
+    const open = await transaction.job.findFirst({ where: { id, state: { in: [...OPEN] } }, select: { id: true } });
+    return open ? endInWork(transaction, open, ending) : undefined;
   });
+}
+
+async function endInWork(transaction: Prisma.TransactionClient, { id }: Pick<Job, "id">, ending: Ending): Promise<Job> {
+  const job = await transaction.job.update({
+    where: { id },
+    data: { ...ending, finishedAt: new Date(), rate: null, note: null },
+  });
+  await settleSourcesOf(transaction, job);
+  await cancelLaterSteps(transaction, job);
+  return job;
 }
 
 async function cancelJobs(transaction: Prisma.TransactionClient, work: string, where: { id?: number }): Promise<void> {
