@@ -1,15 +1,18 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Tensor } from "onnxruntime-node";
 import { beforeAll, describe, expect, test } from "vitest";
+import { openActivationSession } from "#lib/engine/activation-session.ts";
 import { buildModel } from "#lib/engine/build-model.ts";
 import { countParameters } from "#lib/engine/decoder/count-parameters.ts";
 import { createGraph, type Value } from "#lib/engine/graph.ts";
-import { type HookPoint, parseHookPoint } from "#lib/engine/hook-point.ts";
+import { blockHook, type HookPoint, hookWidth, parseHookPoint } from "#lib/engine/hook-point.ts";
 import { openInferenceSession } from "#lib/engine/inference-session.ts";
 import { type ModelDirectory, openModelDirectory } from "#lib/engine/model-directory.ts";
 import { openSafetensors, type SafetensorsFile } from "#lib/engine/safetensors.ts";
 import { relativeDifference } from "#lib/engine/testing/relative-difference.ts";
 import { float32Data } from "#lib/engine/tensor-data.ts";
+import type { SourceWeights } from "#lib/sae/source-weights.ts";
+import { buildSource } from "#lib/sae/testing/build-source.ts";
 
 // Tiny models of random weights, saved by transformers, and what it computes with them: scripts/parity/make_model_fixtures.py
 const folder = new URL("../../../test/fixtures/engine/architectures/", import.meta.url).pathname;
@@ -83,6 +86,29 @@ describe.each(families)("%s equals transformers", (family) => {
       relativeDifference(padded.get(point)?.subarray(0, before), actual.get(point)?.subarray(0, before)),
     ).toBeLessThan(1e-5);
   });
+});
+
+// Sources that are added later are computed without those that were there: their provenance does not name them.
+test.each(families)("%s: what a source reads is the same bytes alone and beside others", async (family) => {
+  const model = await openModelDirectory(`${folder}${family}`);
+  const { tokenIds }: { tokenIds: number[][] } = JSON.parse(readFileSync(`${folder}${family}/expected.json`, "utf8"));
+  const ids = Int32Array.from(tokenIds.flat());
+  const encode = async (sources: readonly SourceWeights[]) => {
+    const session = await openActivationSession(model, sources, { threads: 1 });
+    try {
+      return await session.run(ids, tokenIds.length, ids.length / tokenIds.length);
+    } finally {
+      await session.close();
+    }
+  };
+  const sources = [0, 1].flatMap((layer) =>
+    (["mlp.hook_in", "hook_mlp_out", "hook_resid_post"] as const).map((point) => {
+      const width = hookWidth(model.config, blockHook(layer, point)) ?? 0;
+      return buildSource({ hookIn: blockHook(layer, point), dIn: width, dOut: width });
+    }),
+  );
+  const together = await encode(sources);
+  for (const [i, source] of sources.entries()) expect(await encode([source])).toEqual([together[i]]);
 });
 
 test("what no output depends on is left out of the graph", async () => {
