@@ -8,7 +8,7 @@ import { resolveDirectory } from "#workers/resolve-directory.ts";
 /** The graph of a run, opened once and used for shard after shard. Holds one run at a time. */
 export class RunSessions {
   readonly #engine: SessionOptions;
-  #open: { runId: number; session: ActivationSession } | undefined;
+  #open: { key: string; session: ActivationSession } | undefined;
 
   constructor(engine: SessionOptions) {
     this.#engine = engine;
@@ -16,12 +16,14 @@ export class RunSessions {
 
   /** The session of a run, with its sources in the order of `run.sources`. */
   async get(run: RunDetail): Promise<ActivationSession> {
-    if (this.#open?.runId === run.id) return this.#open.session;
+    // The same run with other sources: one may leave it while it is under way.
+    const key = JSON.stringify([run.id, run.sources.map(({ id }) => id)]);
+    if (this.#open?.key === key) return this.#open.session;
     await this.close();
     const model = await openRunModel(run);
     const sources = await Promise.all(run.sources.map((source) => openSource(model, source)));
     const session = await openActivationSession(model, sources, this.#engine);
-    this.#open = { runId: run.id, session };
+    this.#open = { key, session };
     return session;
   }
 

@@ -83,7 +83,10 @@ export const CorpusProvenance = z.object({
 });
 export type CorpusProvenance = z.infer<typeof CorpusProvenance>;
 
-/** What a run computes, fixed before it starts: same parameters and inputs, same bytes. */
+/**
+ * How a run computes, fixed before it starts: same parameters and inputs, same bytes of a source, whichever others are in the
+ * run.
+ */
 export const RunParameters = z.object({
   seed: z.int().nonnegative(),
   sequenceLength: z.int().positive(),
@@ -94,7 +97,8 @@ export const RunParameters = z.object({
   shards: z.array(z.object({ first: z.int(), end: z.int(), tokens: z.int() })),
   /** Sequences of held-out documents on which quality is measured. */
   measured: z.array(z.int()),
-  sourceIds: z.array(z.int()),
+  /** Digest of all that decides the sequences: the same need not be read again. Runs from before it was kept have none. */
+  ingestion: z.string().default(""),
   codeVersion: z.string(),
 });
 export type RunParameters = z.infer<typeof RunParameters>;

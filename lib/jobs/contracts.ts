@@ -14,8 +14,14 @@ export const JOB_PAYLOADS = {
     /** The folder that it lies in; where the bundled ones are without. */
     models: z.string().optional(),
   }),
-  /** Tokenises a corpus for a model and plans the shards. */
-  "ingest-corpus": z.object({ modelId: id, corpus: z.string(), tokens: z.int().positive() }),
+  /** Tokenises a corpus for a model and plans what some of its sources lack. */
+  "ingest-corpus": z.object({
+    modelId: id,
+    /** Those that there are files of. */
+    sourceIds: z.array(id),
+    corpus: z.string(),
+    tokens: z.int().positive(),
+  }),
   /** Runs the model over one shard and stores what every source did there. */
   "collect-activations": z.object({ runId: id, shard: z.int().nonnegative() }),
   /** Merges the shards of one source into its features. */

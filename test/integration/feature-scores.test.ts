@@ -264,7 +264,7 @@ describe("what is stored of the best", () => {
     const { id: modelId } = await prisma.model.findFirstOrThrow();
     const runId = known ?? (await prisma.run.create({ data: { modelId, corpusId, parameters: {} } })).id;
     const features = await prisma.feature.findMany({ orderBy: { index: "asc" } });
-    await prisma.source.update({ where: { id: source.id }, data: { contentHash } });
+    await prisma.source.update({ where: { id: source.id }, data: { contentHash, runId } });
     async function* again() {
       for (const { sourceId: _, revision: __, ...feature } of features) yield feature;
     }

@@ -1,5 +1,7 @@
+import { rename } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { listWorkJobs } from "#lib/jobs/queries/jobs.ts";
+import { listJobs } from "#lib/jobs/queries/jobs.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { type TinyModels, writeTinyModels } from "#test/support/tiny-model.ts";
 import { startWorkerProcess, type WorkerProcess } from "#test/support/worker-process.ts";
@@ -7,17 +9,26 @@ import { startWorkerProcess, type WorkerProcess } from "#test/support/worker-pro
 const POLL_MS = 5;
 const TOKENS = 12_000;
 
+/** It is added when all others are computed. */
+const LATER = "1-res-512";
+const place = (slug: string) => join(models.directory, "tiny-llama-7m-saes", slug);
+
 let models: TinyModels;
 const databases: TestDatabase[] = [];
 const workers: WorkerProcess[] = [];
 beforeAll(async () => {
   models = await writeTinyModels("tiny-llama-7m");
+  await leaveOut();
 });
 afterAll(async () => {
   for (const worker of workers) await worker.killHard();
   for (const database of databases) await database.drop();
   await models.remove();
 });
+
+/** Under a name that is no source's. */
+const leaveOut = () => rename(place(LATER), place(`.${LATER}`));
+const add = () => rename(place(`.${LATER}`), place(LATER));
 
 async function openDatabase(): Promise<TestDatabase> {
   const database = await createTestDatabase();
@@ -43,13 +54,13 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
 }
 
-const workOf = async (database: TestDatabase): Promise<string> =>
-  (await query<{ work: string }>(database, `SELECT work FROM "Job" LIMIT 1`))[0]?.work ?? "";
-const isDone = async (database: TestDatabase): Promise<boolean> => {
-  const jobs = await listWorkJobs(database.db, await workOf(database));
+/** Every job, of so many sources. */
+async function isDone(database: TestDatabase, sources: number): Promise<boolean> {
+  const jobs = await listJobs(database.db);
   for (const { title, error } of jobs) if (error) throw new Error(`${title}: ${error}`);
-  return jobs.length > 1 && jobs.every(({ state }) => state === "done");
-};
+  const ready = await query(database, `SELECT FROM "Source" WHERE state = 'READY'`);
+  return ready.length === sources && jobs.every(({ state }) => state === "done");
+}
 
 /** Everything that was computed, by address instead of by inner key; the only thing left out is when. */
 async function digestCatalog(database: TestDatabase): Promise<object[]> {
@@ -77,20 +88,21 @@ async function digestCatalog(database: TestDatabase): Promise<object[]> {
   );
 }
 
+type Moments = Readonly<Record<string, (database: TestDatabase) => Promise<boolean>>>;
+
 /** Moments worth dying at; each is waited for, and then a random while longer. */
-const MOMENTS = {
+const OF_THE_FIRST: Moments = {
   "registering the model": runningJob("register-model"),
-  "reading the corpus": runningJob("ingest-corpus"),
   "writing sequences": runningQuery(`COPY "Sequence"%`),
   "the first shard": runningJob("collect-activations"),
-  "a later shard": (database: TestDatabase) => exists(database, `SELECT FROM "ShardResult" WHERE shard >= 1`),
-  "embedding passages": runningJob("embed-windows"),
   "merging shards": runningJob("finish-source"),
-  "writing features": runningQuery(`COPY "Feature"%`),
-  "writing features of another source": runningQuery(`COPY "Feature"%`),
   "measuring quality": runningJob("measure-source"),
+};
+const OF_THE_ONE_ADDED: Moments = {
+  "planning its run": runningJob("ingest-corpus"),
+  "a later shard": (database) => exists(database, `SELECT FROM "ShardResult" WHERE shard >= 1`),
+  "writing its features": runningQuery(`COPY "Feature"%`),
   "explaining features": runningJob("explain-source"),
-  "mapping features": runningJob("map-source"),
 };
 const LONGER_MS_MAX = 150;
 
@@ -114,23 +126,27 @@ test(
   { timeout: 1_200_000 },
   async () => {
     const undisturbed = await openDatabase();
-    const calm = startWorker(undisturbed);
-    await until(() => isDone(undisturbed));
-    expect(await calm.stop()).toBe(0);
-
     const disturbed = await openDatabase();
     const killedAt: string[] = [];
-    for (const [moment, hasCome] of Object.entries(MOMENTS)) {
-      const worker = startWorker(disturbed);
-      await until(async () => (await hasCome(disturbed)) || (await isDone(disturbed)));
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * LONGER_MS_MAX));
-      if (!(await isDone(disturbed))) killedAt.push(moment);
-      await worker.killHard();
-    }
-    const last = startWorker(disturbed);
-    const isBeating = () => exists(disturbed, `SELECT FROM "Worker" WHERE pid = ${last.pid}`);
-    await until(async () => (await isDone(disturbed)) && (await isBeating()));
-    expect(await last.stop()).toBe(0);
+    const compute = async (database: TestDatabase, sources: number, moments: Moments) => {
+      for (const [moment, hasCome] of Object.entries(moments)) {
+        if (await isDone(database, sources)) break;
+        const worker = startWorker(database);
+        await until(async () => (await hasCome(database)) || (await isDone(database, sources)));
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * LONGER_MS_MAX));
+        if (!(await isDone(database, sources))) killedAt.push(moment);
+        await worker.killHard();
+      }
+      const last = startWorker(database);
+      const isBeating = () => exists(database, `SELECT FROM "Worker" WHERE pid = ${last.pid}`);
+      await until(async () => (await isDone(database, sources)) && (await isBeating()));
+      expect(await last.stop()).toBe(0);
+    };
+    await compute(undisturbed, 3, {});
+    await compute(disturbed, 3, OF_THE_FIRST);
+    await add();
+    await compute(undisturbed, 4, {});
+    await compute(disturbed, 4, OF_THE_ONE_ADDED);
 
     expect(killedAt.length).toBeGreaterThanOrEqual(6);
     expect(await digestCatalog(disturbed)).toEqual(await digestCatalog(undisturbed));

@@ -402,7 +402,10 @@ describe("what cannot be done", () => {
     const before = await query(
       `SELECT "sourceId", count(*), md5(string_agg(detail, '' ORDER BY "index")) FROM "Feature" GROUP BY 1 ORDER BY 1`,
     );
-    const [source] = await query<{ id: number }>(`SELECT id FROM "Source" WHERE slug = $1`, [SOURCE]);
+    const [source] = await query<{ sourceId: number; runId: number }>(
+      `SELECT id AS "sourceId", "runId" FROM "Source" WHERE slug = $1`,
+      [SOURCE],
+    );
     async function* some() {
       for (let index = 0; index < 300; index++) {
         if (index === 299) throw new Error("the disk is full");
@@ -420,9 +423,10 @@ describe("what cannot be done", () => {
     const nothing = () => {
       throw new Error("not reached");
     };
-    await expect(replaceFeatures(catalog.db, { sourceId: source?.id ?? 0, runId: 0 }, some(), nothing)).rejects.toThrow(
-      "the disk is full",
-    );
+    const key = source ?? { sourceId: 0, runId: 0 };
+    await expect(replaceFeatures(catalog.db, key, some(), nothing)).rejects.toThrow("the disk is full");
+    const left = { ...key, runId: key.runId + 1 };
+    await expect(replaceFeatures(catalog.db, left, some(), nothing)).rejects.toThrow("Another run computes");
     expect(
       await query(
         `SELECT "sourceId", count(*), md5(string_agg(detail, '' ORDER BY "index")) FROM "Feature" GROUP BY 1 ORDER BY 1`,

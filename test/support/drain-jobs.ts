@@ -11,21 +11,27 @@ import { RunSessions } from "#workers/run-sessions.ts";
 
 const QueuePayload = z.object({ jobId: z.int() });
 
-/** Does everything that is in the queue, as a worker would, in this process. */
-export async function drainJobs(db: Db, modelsDirectory: string): Promise<void> {
+/** Does everything that is in the queue, as a worker would, in this process. @param afterEach told the name of each job done */
+export async function drainJobs(
+  db: Db,
+  modelsDirectory: string,
+  afterEach?: (name: string) => Promise<unknown>,
+): Promise<void> {
   const engine = { threads: 1 };
   const sessions = new RunSessions(engine);
   const embedder = openStoredEmbedder(db, readEmbedderSettings);
   const stop = new AbortController().signal;
   const taskList: TaskList = {};
   for (const name of Object.keys(JOB_PAYLOADS)) {
-    taskList[name] = (payload) =>
-      runJob(db, QueuePayload.parse(payload).jobId, {
+    taskList[name] = async (payload) => {
+      await runJob(db, QueuePayload.parse(payload).jobId, {
         stop,
         tickMs: 20,
         perform: (job, context) =>
           performJob(JOB_HANDLERS, job, { db, engine, modelsDirectory, sessions, embedder, ...context }),
       });
+      await afterEach?.(name);
+    };
   }
   try {
     await runOnce({ pgPool: db.pool, taskList, noHandleSignals: true, logger: new Logger(() => () => {}) });

@@ -7,14 +7,16 @@ import { BATCH_SEQUENCES, countBatch, createAccumulators } from "#workers/count-
 import type { JobHandler } from "#workers/job-handler.ts";
 import { inBatches, joinSequences } from "#workers/token-batches.ts";
 
-/** Runs the model once over a shard and stores, for every source, what its features did there. */
+/** Runs the model once over a shard and stores, for every source that is not finished, what its features did there. */
 export const collectActivationsJob: JobHandler<"collect-activations"> = async ({ runId, shard }, context) => {
   const { db, report, signal, sessions } = context;
-  const run = await getRun(db, runId);
+  const whole = await getRun(db, runId);
+  const run = { ...whole, sources: whole.sources.filter(({ state }) => state !== "READY") };
   const part = run.parameters.shards[shard];
   if (!part) throw new AppError("bad_request", `Run ${runId} has no shard ${shard}.`);
-  await resumeSources(db, { runId });
   report(0, { total: part.tokens });
+  if (run.sources.length === 0) return [];
+  await resumeSources(db, { runId });
   const session = await sessions.get(run);
   const sequences = await listRunSequences(db, run, part);
   const accumulators = createAccumulators(run.sources, run.parameters);

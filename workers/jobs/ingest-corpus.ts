@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { replaceSequences, type DocumentRow, type SequenceRow } from "#lib/catalog/queries/ingested-sequences.ts";
+import type { DocumentRow, Ingestion, SequenceRow } from "#lib/catalog/queries/ingested-sequences.ts";
 import { getRegisteredModel, type RegisteredModel } from "#lib/catalog/queries/register.ts";
-import type { CorpusProvenance, RunParameters } from "#lib/catalog/schema.ts";
+import { getRun } from "#lib/catalog/queries/runs.ts";
+import { startRun } from "#lib/catalog/queries/start-run.ts";
+import type { CorpusProvenance } from "#lib/catalog/schema.ts";
 import { cutSequences, SEQUENCE_TOKENS_MAX } from "#lib/corpus/cut-sequences.ts";
 import { documentSplit } from "#lib/corpus/document-hash.ts";
 import type { CorpusDocument } from "#lib/corpus/document.ts";
@@ -10,13 +12,12 @@ import { planShards } from "#lib/corpus/plan-shards.ts";
 import { listCorpusPackages, readCorpus } from "#lib/corpus/read-corpus.ts";
 import { loadTokenizer, type Tokenizer } from "#lib/engine/tokenizer.ts";
 import { AppError } from "#lib/errors.ts";
-import type { ExplainerName } from "#lib/explain/explainers/registry.ts";
-import type { FeatureScorerName } from "#lib/explain/scorers/feature-registry.ts";
-import type { ScorerName } from "#lib/explain/scorers/registry.ts";
 import type { JobPlan } from "#lib/jobs/contracts.ts";
 import { PIPELINE_VERSION } from "#lib/jobs/pipeline-version.ts";
+import { listUndone } from "#lib/jobs/queries/undone-jobs.ts";
 import { packTokens } from "#lib/stats/sequences.ts";
 import type { JobContext, JobHandler } from "#workers/job-handler.ts";
+import { planRun } from "#workers/plan-run.ts";
 import { resolveDirectory } from "#workers/resolve-directory.ts";
 
 /** A quarter of a minute or so for the bundled model on two cores: little is lost when a worker dies, little is spent on storing. */
@@ -28,48 +29,49 @@ const MEASURED_TOKENS = 20_000;
 /** Decides which activating sequences are sampled as examples. */
 const SEED = 1;
 
-/** Tokenises the corpus for a model, and plans everything that will be computed on it. */
+/**
+ * Tokenises the corpus for a model unless it is stored already, and plans everything that is still to be computed on it: sources
+ * that are new or have changed, all anew where the corpus has, and what a work that was called off has left undone.
+ */
 export const ingestCorpusJob: JobHandler<"ingest-corpus"> = async (payload, context) => {
-  const model = await getRegisteredModel(context.db, payload.modelId);
-  const tokenizer = await loadTokenizer(resolveDirectory(model.directory));
+  const { db, signal } = context;
+  const model = await getRegisteredModel(db, payload.modelId);
   const sequenceLength = Math.min(SEQUENCE_TOKENS_MAX, model.contextSize);
-  const shape = { bosId: requireBos(model, tokenizer), vocabularySize: tokenizer.vocabularySize, sequenceLength };
-  const ingested = await tokeniseCorpus(tokenizer, shape, payload.tokens, context);
-  const { documents, sequences, tokens } = ingested;
-  const shards = planShards(sequences, countShards(tokens));
-  const parameters: Omit<RunParameters, "sourceIds"> = {
-    seed: SEED,
-    sequenceLength,
-    documents: documents.length,
-    sequences: sequences.length,
-    tokens,
-    shards,
-    measured: chooseMeasured(documents, sequences),
-    codeVersion: PIPELINE_VERSION,
-  };
-  const hash = createHash("sha256")
-    .update(documents.map((document) => document.hash).join("\n"))
-    .digest("hex");
-  const corpus = { slug: payload.corpus, name: CORPUS_NAME, hash, provenance: await describeCorpus(ingested) };
-  const { runId, sourceIds } = await replaceSequences(
-    context.db,
-    { modelId: payload.modelId, corpus, documents, sequences, parameters },
-    { signal: context.signal },
+  const packages = (await listCorpusPackages()).map(({ name, version }) => [name, version]);
+  const ingestion = digest(
+    JSON.stringify([PIPELINE_VERSION, model.contentHash, sequenceLength, payload.tokens, packages]),
   );
-  return planRun(model, runId, sourceIds, parameters);
+  const read = async (): Promise<Ingestion> => {
+    const tokenizer = await loadTokenizer(resolveDirectory(model.directory));
+    const shape = { bosId: requireBos(model, tokenizer), vocabularySize: tokenizer.vocabularySize, sequenceLength };
+    const ingested = await tokeniseCorpus(tokenizer, shape, payload.tokens, context);
+    const { documents, sequences, tokens } = ingested;
+    const parameters = {
+      seed: SEED,
+      sequenceLength,
+      documents: documents.length,
+      sequences: sequences.length,
+      tokens,
+      shards: planShards(sequences, countShards(tokens)),
+      measured: chooseMeasured(documents, sequences),
+      codeVersion: PIPELINE_VERSION,
+      ingestion,
+    };
+    const hash = digest(documents.map((document) => document.hash).join("\n"));
+    const provenance = await describeCorpus(ingested);
+    return { corpus: { slug: payload.corpus, name: CORPUS_NAME, hash, provenance }, documents, sequences, parameters };
+  };
+  const runIds = await startRun(db, { ...payload, ingestion }, read, { signal });
+  const wanted = { sourceIds: payload.sourceIds, isAlone: model.sources.length < 2 };
+  const plans: JobPlan[] = [];
+  for (const runId of runIds) plans.push(...planRun(await getRun(db, runId), wanted));
+  return listUndone(db, runIds, plans);
 };
+
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 const countShards = (tokens: number): number =>
   SHARDS_TOGETHER * Math.max(1, Math.ceil(tokens / (SHARDS_TOGETHER * SHARD_TOKENS_MAX)));
-
-/** What explains every feature of the demo catalog, and scores the explanations. */
-const WITHOUT_LANGUAGE_MODEL = {
-  explainers: ["token-statistics", "output-statistics"] satisfies ExplainerName[],
-  scorers: ["exact-simulation", "promotion"] satisfies ScorerName[],
-};
-
-/** What scores its features themselves. */
-const OF_FEATURES = { explainers: [], scorers: ["intruder-coherence"] satisfies FeatureScorerName[] };
 
 const CORPUS_NAME = "Speeches, a novel, American prose of 1961, mixed sentences, manuals and code";
 
@@ -152,71 +154,4 @@ async function describeCorpus({ documents, tokensByDocument }: Ingested): Promis
     byKind.set(kind, { documents: sum.documents + 1, tokens: sum.tokens + (tokensByDocument[ordinal] ?? 0) });
   }
   return { packages, kinds: [...byKind].map(([kind, sum]) => ({ kind, ...sum })) };
-}
-
-/**
- * Shards in order, then each source's features and quality, then how sources are related and explanations of the features.
- * Last what is nice to know and takes long: the passages' directions, whether those of a feature hang together, and the maps.
- */
-function planRun(
-  { slug, sources }: RegisteredModel,
-  runId: number,
-  sourceIds: readonly number[],
-  { shards, measured, tokens }: Omit<RunParameters, "sourceIds">,
-): JobPlan[] {
-  const collect = shards.map(({ tokens: total }, shard): JobPlan => ({
-    name: "collect-activations",
-    title: `Run ${slug}, part ${shard + 1} of ${shards.length}`,
-    step: 3,
-    payload: { runId, shard },
-    total,
-  }));
-  const computed = sources.filter(({ id }) => sourceIds.includes(id));
-  const finish = computed.map(({ id: sourceId, slug: source, features }): JobPlan => ({
-    name: "finish-source",
-    title: `Finish the features of ${slug}/${source}`,
-    step: 4,
-    payload: { runId, sourceId },
-    total: features,
-  }));
-  const measure = computed
-    .filter(({ kind }) => kind !== "NEURONS" && kind !== "DIRECTIONS" && measured.length > 0 && tokens > 0)
-    .map(({ id: sourceId, slug: source }): JobPlan => ({
-      name: "measure-source",
-      title: `Measure the quality of ${slug}/${source}`,
-      step: 4,
-      payload: { runId, sourceId },
-    }));
-  const embed: JobPlan = {
-    name: "embed-windows",
-    title: `Embed the held-out passages of ${slug}`,
-    step: 6,
-    payload: { runId },
-  };
-  const explain = computed.map(({ id: sourceId, slug: source, features }): JobPlan => ({
-    name: "explain-source",
-    title: `Explain the features of ${slug}/${source}`,
-    step: 5,
-    payload: { runId, sourceId, ...WITHOUT_LANGUAGE_MODEL },
-    total: features,
-  }));
-  const cohere = computed.map(({ id: sourceId, slug: source, features }): JobPlan => ({
-    name: "explain-source",
-    title: `Compare the passages of the features of ${slug}/${source}`,
-    step: 7,
-    payload: { runId, sourceId, ...OF_FEATURES },
-    total: features,
-  }));
-  const relate: JobPlan[] =
-    computed.length < 2
-      ? []
-      : [{ name: "relate-sources", title: `Compare the sources of ${slug}`, step: 5, payload: { runId } }];
-  const map = computed.map(({ id: sourceId, slug: source, features }): JobPlan => ({
-    name: "map-source",
-    title: `Map the features of ${slug}/${source}`,
-    step: 8,
-    payload: { runId, sourceId },
-    total: features,
-  }));
-  return [...collect, ...finish, ...measure, ...relate, ...explain, embed, ...cohere, ...map];
 }

@@ -50,7 +50,7 @@ export const measureSourceJob: JobHandler<"measure-source"> = async ({ runId, so
   const documents = sumByDocument(joinMeasured(sequences, reconstruction.sequences, losses));
   const intervals = computeQualityIntervals(documents, directions, run.parameters.seed);
   const quality = describeQuality({ rebuilt, loss, intervals, documents: documents.length });
-  if (quality) await writeQuality(context.db, sourceId, quality);
+  if (quality) await writeQuality(context.db, { sourceId, runId }, quality);
   else context.report(2 * tokens, { note: NO_VALUE });
   return [];
 };

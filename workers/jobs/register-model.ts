@@ -23,7 +23,7 @@ export const registerModelJob: JobHandler<"register-model"> = async (
   const tokenizer = await loadTokenizer(resolveDirectory(bundled.directory));
   const card = await readModelCard(bundled.directory);
   signal.throwIfAborted();
-  const modelId = await registerModel(db, describe(bundled, tokenizer, card));
+  const { modelId, sourceIds } = await registerModel(db, describe(bundled, tokenizer, card));
   report(bundled.sources.length);
   // Nothing to compute until a source is added.
   if (bundled.sources.length === 0) return [];
@@ -33,7 +33,7 @@ export const registerModelJob: JobHandler<"register-model"> = async (
       name: "ingest-corpus",
       title: `Read the corpus for ${payload.model}`,
       step: 2,
-      payload: { modelId, corpus, tokens },
+      payload: { modelId, sourceIds, corpus, tokens },
       total: tokens,
     },
   ];

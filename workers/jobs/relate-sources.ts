@@ -1,6 +1,8 @@
-import { getRun } from "#lib/catalog/queries/runs.ts";
+import { existsSync } from "node:fs";
+import { getRun, listSourcesOfModel } from "#lib/catalog/queries/runs.ts";
 import { type RelationWrite, writeRelations } from "#lib/catalog/queries/write-relations.ts";
 import type { RelationChance } from "#lib/catalog/schema.ts";
+import type { Db } from "#lib/db.ts";
 import { nearestOthers, type ProjectionOptions, type Rows } from "#lib/engine/projection.ts";
 import { quantileOfSorted } from "#lib/stats/quantile.ts";
 import { randomDirections } from "#lib/stats/random-directions.ts";
@@ -8,6 +10,7 @@ import { encodeRelations, RELATED_COUNT } from "#lib/stats/relation-codec.ts";
 import type { Source } from "#prisma/generated/client.ts";
 import type { JobHandler } from "#workers/job-handler.ts";
 import { openSource } from "#workers/open-source.ts";
+import { resolveDirectory } from "#workers/resolve-directory.ts";
 import { openRunModel } from "#workers/run-sessions.ts";
 
 /** Directions drawn at random, for what nearness comes to by chance. */
@@ -15,16 +18,17 @@ const RANDOM_DIRECTIONS = 1_000;
 const SEED = 1;
 
 /**
- * Finds for every feature of a run's sources the nearest ones of the others, by cosine of decoder directions: all that write
- * into vectors of the same width write into the residual stream, or into what is added to it.
+ * Finds for every feature of a run's sources the nearest ones of the model's other sources, and the other way round, by cosine of
+ * decoder directions: all that write into vectors of the same width write into the residual stream, or into what is added to it.
  */
 export const relateSourcesJob: JobHandler<"relate-sources"> = async ({ runId }, { db, engine, report, signal }) => {
   const run = await getRun(db, runId);
   const model = await openRunModel(run);
-  const { sources } = run;
-  const pairs = sources.flatMap((_, i) => sources.slice(i + 1).map((_, j) => [i, i + 1 + j] as const));
-  const total = pairs.reduce((sum, [a, b]) => sum + (sources[a]?.features ?? 0) + (sources[b]?.features ?? 0), 0);
-  report(0, { total });
+  const sources = await listOpenableSources(db, run.modelId);
+  const own = sources.filter(({ runId: of }) => of === runId);
+  const others = sources.filter(({ runId: of }) => of !== runId);
+  const pairs = own.flatMap((first, i) => [...own.slice(i + 1), ...others].map((second) => [first, second] as const));
+  report(0, { total: pairs.reduce((sum, [first, second]) => sum + first.features + second.features, 0) });
   const options = { ...engine, signal };
   const chances = new Map<number, RelationChance>();
   const writes: RelationWrite[] = [];
@@ -34,17 +38,15 @@ export const relateSourcesJob: JobHandler<"relate-sources"> = async ({ runId }, 
     const { decoder, dOut } = await openSource(model, source);
     return { data: decoder, width: dOut };
   };
-  const relate = async (of: Source, rows: Rows, other: Source, others: Rows) => {
-    const chance = chances.get(other.id) ?? (await measureChance(others, options));
+  const relate = async (of: Source, rows: Rows, other: Source, otherRows: Rows) => {
+    const chance = chances.get(other.id) ?? (await measureChance(otherRows, options));
     chances.set(other.id, chance);
-    const nearest = encodeRelations(await nearestOthers(rows, others, RELATED_COUNT, options));
+    const nearest = encodeRelations(await nearestOthers(rows, otherRows, RELATED_COUNT, options));
     writes.push({ source: of, other, nearest, chance });
     report((done += of.features));
   };
-  for (const [a, b] of pairs) {
+  for (const [first, second] of pairs) {
     signal.throwIfAborted();
-    const [first, second] = [sources[a], sources[b]];
-    if (!first || !second) continue;
     if (open?.of !== first) open = { of: first, rows: await openRows(first) };
     const rows = await openRows(second);
     if (open.rows.width !== rows.width) continue;
@@ -53,11 +55,17 @@ export const relateSourcesJob: JobHandler<"relate-sources"> = async ({ runId }, 
   }
   await writeRelations(
     db,
-    sources.map(({ id }) => id),
+    run.sources.map(({ id }) => id),
     writes,
   );
   return [];
 };
+
+/** A model's sources, less those whose files were removed: what is known of these stays. */
+async function listOpenableSources(db: Db, modelId: number): Promise<Source[]> {
+  const sources = await listSourcesOfModel(db, modelId);
+  return sources.filter(({ directory }) => directory === null || existsSync(resolveDirectory(directory)));
+}
 
 /** How near the nearest of a source's features is to directions that mean nothing. */
 async function measureChance(others: Rows, options: ProjectionOptions): Promise<RelationChance> {

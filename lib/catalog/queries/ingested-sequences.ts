@@ -1,4 +1,6 @@
-import { copyRows, inTransaction } from "#lib/catalog/queries/bulk.ts";
+import type { PoolClient } from "pg";
+import { copyRows } from "#lib/catalog/queries/bulk.ts";
+import { forgetComputed } from "#lib/catalog/queries/forget-computed.ts";
 import type { CorpusProvenance, RunParameters } from "#lib/catalog/schema.ts";
 import type { Db } from "#lib/db.ts";
 import { notFound } from "#lib/errors.ts";
@@ -14,53 +16,45 @@ export type SequenceRow = {
 };
 
 export type Ingestion = {
-  modelId: number;
   corpus: { slug: string; name: string; hash: string; provenance: CorpusProvenance };
   documents: readonly DocumentRow[];
   sequences: readonly SequenceRow[];
-  parameters: Omit<RunParameters, "sourceIds">;
+  parameters: RunParameters;
 };
 
 /**
- * Replaces a corpus, its sequences for a model, and the run over them, all at once. Features computed from the sequences
- * that were there before are forgotten: their examples would point at other text.
- * @returns the run's inner key and the sources it will compute
+ * Replaces a corpus and its sequences for a model, in the caller's transaction. Features computed from the sequences that were
+ * there before are forgotten, with their runs: their examples would point at other text.
+ * @returns the corpus's inner key
  */
 export async function replaceSequences(
-  db: Db,
-  { modelId, corpus, documents, sequences, parameters }: Ingestion,
-  { signal }: { signal?: AbortSignal } = {},
-): Promise<{ runId: number; sourceIds: number[] }> {
-  const options = signal ? { signal } : {};
-  return inTransaction(db, async (client) => {
-    const corpora = await client.query<{ id: number }>(
-      `INSERT INTO "Corpus" (slug, name, hash, provenance) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (slug) DO UPDATE SET name = excluded.name, hash = excluded.hash, provenance = excluded.provenance
-       RETURNING id`,
-      [corpus.slug, corpus.name, corpus.hash, corpus.provenance],
-    );
-    const corpusId = corpora.rows[0]?.id ?? 0;
-    await client.query(`DELETE FROM "Sequence" WHERE "modelId" = $1 AND "corpusId" = $2`, [modelId, corpusId]);
-    await client.query(`DELETE FROM "Document" WHERE "corpusId" = $1`, [corpusId]);
-    await client.query(`DELETE FROM "Run" WHERE "modelId" = $1`, [modelId]);
-    await client.query(`DELETE FROM "Feature" WHERE "sourceId" IN (SELECT id FROM "Source" WHERE "modelId" = $1)`, [
-      modelId,
-    ]);
-    const sources = await client.query<{ id: number }>(
-      `UPDATE "Source" SET state = 'COMPUTING', quality = NULL, summary = NULL, provenance = NULL,
-         revision = revision + (CASE WHEN provenance IS NULL THEN 0 ELSE 1 END)
-       WHERE "modelId" = $1 RETURNING id`,
-      [modelId],
-    );
-    const sourceIds = sources.rows.map(({ id }) => id).sort((a, b) => a - b);
-    await copyRows(client, "Document", DOCUMENT_COLUMNS, withKey(documents, { corpusId }), options);
-    await copyRows(client, "Sequence", SEQUENCE_COLUMNS, withKey(sequences, { modelId, corpusId }), options);
-    const runs = await client.query<{ id: number }>(
-      `INSERT INTO "Run" ("modelId", "corpusId", parameters) VALUES ($1, $2, $3) RETURNING id`,
-      [modelId, corpusId, { ...parameters, sourceIds } satisfies RunParameters],
-    );
-    return { runId: runs.rows[0]?.id ?? 0, sourceIds };
-  });
+  client: PoolClient,
+  modelId: number,
+  { corpus, documents, sequences }: Ingestion,
+  options: { signal?: AbortSignal } = {},
+): Promise<number> {
+  const corpora = await client.query<{ id: number }>(
+    `INSERT INTO "Corpus" (slug, name, hash, provenance) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (slug) DO UPDATE SET name = excluded.name, hash = excluded.hash, provenance = excluded.provenance
+     RETURNING id`,
+    [corpus.slug, corpus.name, corpus.hash, corpus.provenance],
+  );
+  const corpusId = corpora.rows[0]?.id ?? 0;
+  const computed = await client.query<{ id: number }>(
+    `SELECT s.id FROM "Source" s JOIN "Run" r ON r.id = s."runId"
+     WHERE r."modelId" = $1 AND r."corpusId" = $2 ORDER BY s.id FOR UPDATE OF s`,
+    [modelId, corpusId],
+  );
+  await forgetComputed(
+    (statement, sourceIds) => client.query(statement, [sourceIds]),
+    computed.rows.map(({ id }) => id),
+  );
+  await client.query(`DELETE FROM "Run" WHERE "modelId" = $1 AND "corpusId" = $2`, [modelId, corpusId]);
+  await client.query(`DELETE FROM "Sequence" WHERE "modelId" = $1 AND "corpusId" = $2`, [modelId, corpusId]);
+  await client.query(`DELETE FROM "Document" WHERE "corpusId" = $1`, [corpusId]);
+  await copyRows(client, "Document", DOCUMENT_COLUMNS, withKey(documents, { corpusId }), options);
+  await copyRows(client, "Sequence", SEQUENCE_COLUMNS, withKey(sequences, { modelId, corpusId }), options);
+  return corpusId;
 }
 
 const DOCUMENT_COLUMNS = {

@@ -1,3 +1,4 @@
+import { forgetComputed } from "#lib/catalog/queries/forget-computed.ts";
 import type { Db } from "#lib/db.ts";
 import { notFound } from "#lib/errors.ts";
 import type { Model, Prisma, Source, SourceKind } from "#prisma/generated/client.ts";
@@ -32,9 +33,12 @@ export type Registration = {
 /**
  * Puts a model and its sources into the catalog, or brings them up to date, all at once.
  * Whatever was computed from other weights is forgotten; what was computed from the same weights stays.
- * @returns the model's inner key
+ * @returns inner keys, those of the sources in the order given
  */
-export async function registerModel(db: Db, { model, release, sources }: Registration): Promise<number> {
+export async function registerModel(
+  db: Db,
+  { model, release, sources }: Registration,
+): Promise<{ modelId: number; sourceIds: number[] }> {
   return db.prisma.$transaction(
     async (transaction) => {
       const before = await transaction.model.findUnique({ where: { slug: model.slug }, select: { contentHash: true } });
@@ -45,14 +49,15 @@ export async function registerModel(db: Db, { model, release, sources }: Registr
         update: { ...model, ...bump(changed) },
         select: { id: true },
       });
-      if (changed) await forgetComputed(transaction, { modelId });
+      if (changed) await forgetSources(transaction, { modelId });
       const { id: releaseId } = await transaction.release.upsert({
         where: { slug: release.slug },
         create: release,
         update: release,
       });
-      for (const source of sources) await registerSource(transaction, { modelId, releaseId }, source);
-      return modelId;
+      const sourceIds: number[] = [];
+      for (const source of sources) sourceIds.push(await registerSource(transaction, { modelId, releaseId }, source));
+      return { modelId, sourceIds };
     },
     // Prisma's own two seconds are too short for a machine whose cores all compute.
     { maxWait: 60_000, timeout: 60_000 },
@@ -63,7 +68,7 @@ async function registerSource(
   transaction: Prisma.TransactionClient,
   { modelId, releaseId }: { modelId: number; releaseId: number },
   { set, ...source }: SourceRegistration,
-): Promise<void> {
+): Promise<number> {
   const { id: sourceSetId } = await transaction.sourceSet.upsert({
     where: { modelId_slug: { modelId, slug: set.slug } },
     create: { ...set, modelId, releaseId },
@@ -72,30 +77,28 @@ async function registerSource(
   const where = { modelId_slug: { modelId, slug: source.slug } };
   const before = await transaction.source.findUnique({ where, select: { id: true, contentHash: true } });
   const changed = before !== null && before.contentHash !== source.contentHash;
-  if (changed) await forgetComputed(transaction, { id: before.id });
-  await transaction.source.upsert({
+  if (changed) await forgetSources(transaction, { id: before.id });
+  const { id } = await transaction.source.upsert({
     where,
     create: { ...source, modelId, sourceSetId },
     update: { ...source, sourceSetId, ...bump(changed) },
+    select: { id: true },
   });
+  return id;
 }
 
 /** A revision grows with a change, never with a repetition: a job that ran twice leaves what one run leaves. */
 const bump = (changed: boolean) => (changed ? { revision: { increment: 1 } } : {});
 
-/** Removes features and figures of the sources that match: they belong to inputs that are no more. */
-export async function forgetComputed(
+async function forgetSources(
   transaction: Prisma.TransactionClient,
   where: { id: number } | { modelId: number },
 ): Promise<void> {
   const sources = await transaction.source.findMany({ where, select: { id: true } });
-  const sourceIds = sources.map(({ id }) => id);
-  await transaction.$executeRaw`DELETE FROM "Feature" WHERE "sourceId" = ANY(${sourceIds}::int[])`;
-  await transaction.$executeRaw`DELETE FROM "ShardResult" WHERE "sourceId" = ANY(${sourceIds}::int[])`;
-  await transaction.$executeRaw`
-    UPDATE "Source" SET state = 'REGISTERED', quality = NULL, summary = NULL, provenance = NULL,
-      revision = revision + 1
-    WHERE id = ANY(${sourceIds}::int[])`;
+  await forgetComputed(
+    (statement, sourceIds) => transaction.$executeRawUnsafe(statement, sourceIds),
+    sources.map(({ id }) => id),
+  );
 }
 
 export type RegisteredModel = Pick<

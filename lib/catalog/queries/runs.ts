@@ -7,7 +7,7 @@ export type RunDetail = Omit<Run, "parameters"> & {
   parameters: RunParameters;
   model: Pick<Model, "slug" | "directory" | "contentHash" | "bosTokenId">;
   corpus: Pick<Corpus, "slug" | "hash">;
-  /** Every source the run computes, in the order of `parameters.sourceIds`. */
+  /** Every source that the run computes or has computed, in the order they were registered. */
   sources: Source[];
 };
 
@@ -18,18 +18,22 @@ export async function getRun(db: Db, runId: number): Promise<RunDetail> {
     include: {
       model: { select: { slug: true, directory: true, contentHash: true, bosTokenId: true } },
       corpus: { select: { slug: true, hash: true } },
+      sources: { orderBy: { id: "asc" } },
     },
   });
   if (!run) throw notFound(`run ${runId}`);
-  const parameters = RunParameters.parse(run.parameters);
-  const sources = await db.prisma.source.findMany({
-    where: { id: { in: parameters.sourceIds } },
-    orderBy: { id: "asc" },
-  });
-  return { ...run, parameters, sources };
+  return { ...run, parameters: RunParameters.parse(run.parameters) };
 }
 
-/** Stores what every source did on one shard, all sources at once; a second time replaces the first. */
+/** Every source of a model, whoever may see it, in the order they were registered. */
+export async function listSourcesOfModel(db: Db, modelId: number): Promise<Source[]> {
+  return db.prisma.source.findMany({ where: { modelId }, orderBy: { id: "asc" } });
+}
+
+/**
+ * Stores what every source did on one shard, all sources at once; a second time replaces the first. What nobody would read is
+ * not stored: of sources that are finished, or that have left the run.
+ */
 export async function writeShardResults(
   db: Db,
   { runId, shard }: { runId: number; shard: number },
@@ -37,9 +41,11 @@ export async function writeShardResults(
 ): Promise<void> {
   if (results.length === 0) return;
   // A value of its own for each accumulator: the driver sends those as bytes, but the elements of an array as text.
-  const rows = results.map((_, i) => `($1, $${2 * i + 3}, $2, $${2 * i + 4})`);
+  const rows = results.map((_, i) => `($${2 * i + 3}::int, $${2 * i + 4}::bytea)`);
   await db.pool.query(
-    `INSERT INTO "ShardResult" ("runId", "sourceId", shard, accumulator) VALUES ${rows.join(", ")}
+    `INSERT INTO "ShardResult" ("runId", "sourceId", shard, accumulator)
+     SELECT $1::int, s.id, $2::int, v.accumulator FROM (VALUES ${rows.join(", ")}) v ("sourceId", accumulator)
+     JOIN "Source" s ON s.id = v."sourceId" AND s."runId" = $1::int AND s.state <> 'READY' FOR SHARE OF s
      ON CONFLICT ("runId", "sourceId", shard) DO UPDATE SET accumulator = excluded.accumulator`,
     [
       runId,

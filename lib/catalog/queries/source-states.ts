@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db.ts";
 import type { Prisma, SourceState } from "#prisma/generated/client.ts";
 
-/** Sources of a run that are not finished, all or one. */
+/** Sources of a run that are not finished, all or one. A source that has left the run is not meant. */
 type Unfinished = { runId: number; sourceId?: number | undefined };
 
 /** Says that sources of a run are being computed, after a failure or a cancellation said otherwise. */
@@ -26,6 +26,5 @@ async function setState(
 ): Promise<void> {
   await client.$executeRaw`
     UPDATE "Source" SET state = ${to}::"SourceState", revision = revision + 1
-    WHERE state::text = ANY(${from}) AND (${sourceId}::int = 0 OR id = ${sourceId}::int)
-      AND id IN (SELECT jsonb_array_elements_text(parameters->'sourceIds')::int FROM "Run" WHERE id = ${runId}::int)`;
+    WHERE "runId" = ${runId}::int AND state::text = ANY(${from}) AND (${sourceId}::int = 0 OR id = ${sourceId}::int)`;
 }

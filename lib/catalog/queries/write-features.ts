@@ -1,6 +1,7 @@
 import type { Provenance, SourceQuality, SourceSummary } from "#lib/catalog/schema.ts";
 import { copyRows, inTransaction } from "#lib/catalog/queries/bulk.ts";
 import type { Db } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
 import { storeSourceBestExplanations } from "#lib/explain/queries/store-best.ts";
 
 export type FeatureWrite = {
@@ -31,6 +32,7 @@ export const FEATURE_COLUMNS = {
  * Replaces a source's features and says how they were made, all at once: readers see the old ones or the new ones.
  * The shards they came from are dropped.
  * @param describe called when all features were read, with what was counted on the way
+ * @throws AppError conflict when the source has left the run
  */
 export async function replaceFeatures(
   db: Db,
@@ -45,8 +47,12 @@ export async function replaceFeatures(
       `SELECT coalesce(max(revision), 0)::int + 1 AS revision FROM "Feature" WHERE "sourceId" = $1`,
       [sourceId],
     );
+    const { rowCount } = await client.query(
+      `UPDATE "Source" SET state = 'READY', revision = revision + 1 WHERE id = $1 AND "runId" = $2`,
+      [sourceId, runId],
+    );
+    if (rowCount === 0) throw new AppError("conflict", "Another run computes this source now.");
     await client.query(`DELETE FROM "Feature" WHERE "sourceId" = $1`, [sourceId]);
-    await client.query(`UPDATE "Source" SET state = 'READY', revision = revision + 1 WHERE id = $1`, [sourceId]);
     const revision = rows[0]?.revision ?? 1;
     await copyRows(
       client,
@@ -71,9 +77,15 @@ async function* withSource(features: AsyncIterable<FeatureWrite>, key: { sourceI
   for await (const feature of features) yield { ...feature, ...key };
 }
 
-export async function writeQuality(db: Db, sourceId: number, quality: SourceQuality): Promise<void> {
+/** Stores a source's quality; that of one which has left the run is of no use. */
+export async function writeQuality(
+  db: Db,
+  { sourceId, runId }: { sourceId: number; runId: number },
+  quality: SourceQuality,
+): Promise<void> {
   await db.pool.query(
-    `UPDATE "Source" SET quality = $2, revision = revision + 1 WHERE id = $1 AND quality IS DISTINCT FROM $2::jsonb`,
-    [sourceId, quality],
+    `UPDATE "Source" SET quality = $3, revision = revision + 1
+     WHERE id = $1 AND "runId" = $2 AND quality IS DISTINCT FROM $3::jsonb`,
+    [sourceId, runId, quality],
   );
 }

@@ -14,17 +14,17 @@ export async function getExplainableSource(db: Db, { model, source }: SourceAddr
       id: true,
       state: true,
       features: true,
-      model: { select: { runs: { orderBy: { id: "desc" }, take: 1 } } },
+      runId: true,
     },
   });
   if (!row) throw notFound(`Source ${model}/${source}`);
-  const [run] = row.model.runs;
-  if (row.state !== "READY" || !run)
+  const { runId } = row;
+  if (row.state !== "READY" || runId === null)
     throw new AppError(
       "conflict",
       `The features of ${model}/${source} are not computed yet; the jobs page tells how far they are.`,
     );
-  return { sourceId: row.id, runId: run.id, features: row.features };
+  return { sourceId: row.id, runId, features: row.features };
 }
 
 /** Every source that may be read and whose features were computed, by id. */
@@ -33,13 +33,13 @@ export async function listExplainableSources(
 ): Promise<ReadonlyMap<number, SourceAddress & { sourceId: number; runId: number }>> {
   const visibility = { in: visibilitiesFor("read") };
   const rows = await db.prisma.source.findMany({
-    where: { state: "READY", visibility, model: { visibility, runs: { some: {} } } },
-    select: { id: true, slug: true, model: { select: { slug: true, runs: { orderBy: { id: "desc" }, take: 1 } } } },
+    where: { state: "READY", visibility, model: { visibility } },
+    select: { id: true, slug: true, runId: true, model: { select: { slug: true } } },
     orderBy: { id: "asc" },
   });
   return new Map(
-    rows.flatMap(({ id, slug, model }) =>
-      model.runs.map((run) => [id, { sourceId: id, runId: run.id, model: model.slug, source: slug }] as const),
+    rows.flatMap(({ id, slug, runId, model }) =>
+      runId === null ? [] : [[id, { sourceId: id, runId, model: model.slug, source: slug }] as const],
     ),
   );
 }
