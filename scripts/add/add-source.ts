@@ -4,8 +4,9 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { ModelSlug, SourceSlug } from "#lib/catalog/feature-address.ts";
 import { openActivationSession } from "#lib/engine/activation-session.ts";
+import { readArchitecture } from "#lib/engine/architectures/registry.ts";
 import { hashFiles } from "#lib/engine/content-hash.ts";
-import { openModelDirectory } from "#lib/engine/model-directory.ts";
+import { openModelDirectory, readJson } from "#lib/engine/model-directory.ts";
 import { loadTokenizer } from "#lib/engine/tokenizer.ts";
 import { badRequest } from "#lib/errors.ts";
 import { readSource } from "#lib/sae/formats/registry.ts";
@@ -23,16 +24,21 @@ import {
   planAdded,
   TOKENS_DEFAULT,
 } from "#scripts/add/command.ts";
+import { type Estimate, estimateModel } from "#scripts/add/estimate.ts";
+import { duration } from "#scripts/supervisor/format-progress.ts";
 import { sentenceOf } from "#scripts/supervisor/sentence.ts";
 
-const USAGE = `npm run add-source -- <model> <hub id or folder> --name 4-res-16k [--path folder] [--revision main] [--tokens ${TOKENS_DEFAULT}] [--dry-run]
-  Brings a dictionary, a transcoder or directions of a model that was added into the catalog. All sources of the model are
-  computed anew, over the same corpus.
+const USAGE = `npm run add-source -- <model> <hub id or folder> --name 4-res-16k [--path folder] [--revision main] [--tokens N] [--dry-run]
+  Brings a dictionary, a transcoder or directions of a model that was added into the catalog. It is computed alone, over the
+  text that the model's other sources were computed on; these stay as they are.
   --name      <layer>-<set>, in the catalog's addresses
   --path      its folder in the repository, where that holds many
   --revision  a branch, tag or commit of the hub; the commit it points at is pinned
-  --tokens    of the demo corpus, over which features are computed
+  --tokens    of the demo corpus, over which features are computed; another number than before computes all sources anew
   --dry-run   says what would be done`;
+
+/** Half of a source's numbers are its encoder, which runs beside the model; files mostly hold f32. */
+const FILE_BYTES_AN_ENCODER_WEIGHT = 8;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -40,7 +46,7 @@ const { values, positionals } = parseArgs({
     name: { type: "string" },
     path: { type: "string" },
     revision: { type: "string" },
-    tokens: { type: "string", default: String(TOKENS_DEFAULT) },
+    tokens: { type: "string" },
     "dry-run": { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -60,7 +66,7 @@ if (values.help || model === undefined || given === undefined || rest.length > 0
 process.exit();
 
 async function addSource(modelName: string, from: string): Promise<void> {
-  const tokens = parseTokens(values.tokens);
+  const tokens = values.tokens === undefined ? undefined : parseTokens(values.tokens);
   const slug = parseName(ModelSlug, modelName);
   const name = parseName(SourceSlug, values.name ?? "");
   const modelFolder = path.join(addedModelsFolder(), slug);
@@ -68,7 +74,8 @@ async function addSource(modelName: string, from: string): Promise<void> {
     throw badRequest(`There is no model ${slug} in ${addedModelsFolder()}; bring it with npm run add-model first.`);
   const repository = await openGiven(from, values.revision);
   const files = chooseSourceFiles(repository, values.path);
-  console.log(describePlan(repository, files, `${slug}/${name}`));
+  const estimate = await estimateSource(modelFolder, files, tokens ?? TOKENS_DEFAULT);
+  console.log(describePlan(repository, files, slug, name, { ...estimate, tokens }));
   if (values["dry-run"]) return;
   const folder = path.join(`${modelFolder}-saes`, name);
   // Some formats say by their folders' names what they read, so those are kept.
@@ -132,11 +139,33 @@ function requireLayer(name: string, { hookIn }: SourceWeights): void {
     throw badRequest(`The source reads ${hookIn}, so its name begins with ${layer}-, not with ${name.split("-")[0]}-.`);
 }
 
-function describePlan({ name, revision, licence }: Repository, files: readonly RepositoryFile[], what: string): string {
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+async function estimateSource(
+  modelFolder: string,
+  files: readonly RepositoryFile[],
+  tokens: number,
+): Promise<Estimate> {
+  const model = readArchitecture(await readJson(modelFolder, "config.json"));
+  return estimateModel(model, tokens, sumBytes(files) / FILE_BYTES_AN_ENCODER_WEIGHT);
+}
+
+function sumBytes(files: readonly RepositoryFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function describePlan(
+  { name, revision, licence }: Repository,
+  files: readonly RepositoryFile[],
+  model: string,
+  source: string,
+  { seconds, tokens }: Estimate & { tokens: number | undefined },
+): string {
   return [
     `  source   ${name}${values.path === undefined ? "" : `/${values.path}`}${revision === undefined ? "" : ` at ${revision}`}`,
     `  licence  ${licence ?? "none stated: ask its publisher before you publish what it computes"}`,
-    `  files    ${files.length}, ${formatBytes(bytes)}, as ${what}`,
+    `  files    ${files.length}, ${formatBytes(sumBytes(files))}, as ${model}/${source}`,
+    `  time     about ${duration(seconds)} for ${(tokens ?? TOKENS_DEFAULT).toLocaleString("en")} tokens, on its processor`,
+    tokens === undefined
+      ? `  others   stay as they are: it is computed alone, over the text that ${model} was read over before`
+      : `  others   stay as they are, if ${model} was read over as many tokens before; else all are computed anew`,
   ].join("\n");
 }

@@ -5,7 +5,7 @@ import type { z } from "zod";
 import { openDb } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import { badRequest } from "#lib/errors.ts";
-import { cancelWork, createWork, listOpenWorks } from "#lib/jobs/queries/jobs.ts";
+import { cancelWork, createWork, findTokensOfModel, listOpenWorksOfModel } from "#lib/jobs/queries/jobs.ts";
 import { fetchFiles } from "#lib/weights/fetch-files.ts";
 import { openRepository } from "#lib/weights/open-repository.ts";
 import type { Repository, RepositoryFile } from "#lib/weights/repository.ts";
@@ -74,7 +74,8 @@ export async function fetchChecked<T>(
 }
 
 /**
- * Has a worker read a model with its sources and compute them.
+ * Has a worker read a model with its sources and compute those that it has not computed.
+ * @param tokens undefined for as many as it was read over before
  * @param part of the work's name, the same for the same files
  * @returns whether it is planned; else what is wrong has been said
  */
@@ -84,7 +85,7 @@ export async function planAdded({
   part,
 }: {
   model: string;
-  tokens: number;
+  tokens: number | undefined;
   part: string;
 }): Promise<boolean> {
   await withDatabaseOf(
@@ -94,19 +95,28 @@ export async function planAdded({
       try {
         await prepareQueue(db);
         const work = `add-${model}-${part}`;
-        // Computed with what is there now, so that nothing is left for a work before this one.
-        for (const name of await listOpenWorks(db))
-          if (name.startsWith(`add-${model}-`) && name !== work) await cancelWork(db, name);
+        const before = await findTokensOfModel(db, model);
         const planned = await createWork(db, work, [
           {
             name: "register-model",
             title: `Read the model ${model}`,
             step: 1,
             // A corpus of its own: sequences are cut for one model, and documents counted for it.
-            payload: { model, corpus: `demo-${model}`, tokens, models: addedModelsFolder() },
+            payload: {
+              model,
+              corpus: `demo-${model}`,
+              tokens: tokens ?? before ?? TOKENS_DEFAULT,
+              models: addedModelsFolder(),
+            },
           },
         ]);
         if (!planned) throw badRequest(`${model} is being computed or was, from the same files; see the page of jobs.`);
+        // What is left of works before this one is done by this one.
+        for (const name of await listOpenWorksOfModel(db, model)) if (name !== work) await cancelWork(db, name);
+        if (tokens !== undefined && before !== undefined && tokens !== before)
+          console.log(
+            `${model} was read over ${before.toLocaleString("en")} tokens before: all its sources are computed anew.`,
+          );
       } finally {
         await db.close();
       }

@@ -54,7 +54,7 @@ test("a dry run says what it would do, and leaves nothing", async () => {
   expect(await database.db.prisma.job.count()).toBe(0);
 });
 
-test("a model and its source are in the catalog with two commands", async () => {
+test("a model and its source are in the catalog with two commands, over the same text", async () => {
   const model = await run("add-model", join(models.directory, "given"), "--name", "mine", "--tokens", "3000");
   expect(model).toMatchObject({ code: 0, output: expect.stringContaining("mine is in") });
   const source = await run(
@@ -65,18 +65,18 @@ test("a model and its source are in the catalog with two commands", async () => 
     "1-res-512",
     "--name",
     "1-res-512",
-    "--tokens",
-    "3000",
   );
   expect(source).toMatchObject({
     code: 0,
-    output: expect.stringContaining("512 features of blocks.1.hook_resid_post"),
+    output: expect.stringMatching(/others .*computed alone.*512 features of blocks\.1\.hook_resid_post/s),
   });
   await drainJobs(database.db, models.directory);
   expect(await listSources()).toEqual(
     ["0", "1", "1-res-512"].map((slug) => ({ slug, state: "READY", model: { slug: "mine" } })),
   );
   expect(await database.db.prisma.corpus.findMany({ select: { slug: true } })).toEqual([{ slug: "demo-mine" }]);
+  const read = await database.db.prisma.job.findMany({ where: { name: "register-model" }, select: { payload: true } });
+  expect(read).toMatchObject([{ payload: { tokens: 3000 } }, { payload: { tokens: 3000 } }]);
 });
 
 test("the same once more is not computed again", async () => {

@@ -68,6 +68,22 @@ export async function listOpenWorks(db: Db): Promise<string[]> {
   return rows.map(({ work }) => work);
 }
 
+/** Works that began by reading a model and have not ended. */
+export async function listOpenWorksOfModel(db: Db, model: string): Promise<string[]> {
+  const rows = await db.prisma.$queryRaw<{ work: string }[]>`
+    SELECT work FROM "Job" j WHERE name = 'register-model' AND payload->>'model' = ${model}
+      AND EXISTS (SELECT FROM "Job" o WHERE o.work = j.work AND o.state IN ('WAITING', 'RUNNING')) ORDER BY id`;
+  return rows.map(({ work }) => work);
+}
+
+/** How many tokens of its corpus a model was last to be read over; undefined when it never was. */
+export async function findTokensOfModel(db: Db, model: string): Promise<number | undefined> {
+  const [row] = await db.prisma.$queryRaw<{ tokens: number }[]>`
+    SELECT (payload->>'tokens')::int AS tokens FROM "Job"
+    WHERE name = 'register-model' AND payload->>'model' = ${model} ORDER BY id DESC LIMIT 1`;
+  return row?.tokens;
+}
+
 /**
  * Starts a work: makes its jobs and hands the first step to the queue, at once or not at all.
  * @returns false, and does nothing, when the work exists already
