@@ -73,7 +73,7 @@ describe.each(oracle.texts)("$name", (text) => {
   test("is cut into the same tokens", async () => {
     const tokenizer = await loadTokenizer(modelDirectory);
     expect(tokenizer.encode(text.text)).toEqual(text.ids);
-    expect(text.idsWithBos).toEqual([tokenizer.bosId, ...text.ids]);
+    expect(text.idsWithBos).toEqual([tokenizer.leadId, ...text.ids]);
   });
 
   test("has logits within 1e-3 and the same most likely tokens", async () => {

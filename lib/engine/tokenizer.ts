@@ -4,13 +4,17 @@ import { badRequest } from "#lib/errors.ts";
 import { byteOfCharacter } from "#lib/engine/byte-characters.ts";
 import { createWordEncoder } from "#lib/engine/encode-words.ts";
 import { readJson } from "#lib/engine/model-directory.ts";
+import { findLead } from "#lib/engine/tokenizer-lead.ts";
 
 /**
  * A model's own tokenizer, where every token is exact bytes: byte-level BPE (GPT-2, Pythia, Llama 3, SmolLM, Qwen) and BPE over
  * characters that falls back to bytes (Gemma, Llama 2).
  */
 export interface Tokenizer {
-  /** Token ids of a text, with nothing added in front or behind. A special token written out in the text becomes that token. */
+  /**
+   * Token ids of a text, with nothing added in front or behind. A special token written out in the text becomes that token, in
+   * documents and in what visitors send alike; what fires on it is left out (lib/engine/silence-special.ts).
+   */
   encode(text: string): number[];
   /** The text of a run of tokens; bytes that are not UTF-8 on their own read as U+FFFD. */
   decode(ids: readonly number[]): string;
@@ -18,7 +22,10 @@ export interface Tokenizer {
   tokenBytes(id: number): Uint8Array;
   /** Whether a token is a mark between texts, such as a document's start, rather than a piece of one. */
   isSpecial(id: number): boolean;
+  /** What it calls its document-start token (BOS), whether or not it puts it before a text. */
   readonly bosId: number | undefined;
+  /** The token that it puts before every text by itself, mostly BOS: lib/engine/tokenizer-lead.ts. */
+  readonly leadId: number | undefined;
   /** One more than the highest token id. */
   readonly vocabularySize: number;
 }
@@ -55,6 +62,7 @@ export async function loadTokenizer(directory: string): Promise<Tokenizer> {
     tokenBytes,
     isSpecial: (id) => special.has(id),
     bosId: bosToken === undefined ? undefined : tokenizer.token_to_id(bosToken),
+    leadId: findLead(description.data.post_processor, { tokenizerClass: settings.tokenizer_class ?? undefined }),
     vocabularySize: bytes.length,
   };
 }
@@ -85,10 +93,11 @@ const TokenizerFile = z.looseObject({
     .default([]),
   // Other steps, such as taking a leading space off, would make a text's bytes others than its tokens'.
   decoder: z.discriminatedUnion("type", [ByteLevelStep, FallbackSteps]),
+  post_processor: z.unknown(),
 });
 
 const SpecialToken = z.union([z.string(), z.looseObject({ content: z.string() })]);
-const Settings = z.looseObject({ bos_token: SpecialToken.nullish() });
+const Settings = z.looseObject({ bos_token: SpecialToken.nullish(), tokenizer_class: z.string().nullish() });
 
 /** @returns the bytes of each token id; holes where the vocabulary has none */
 function listTokenBytes({

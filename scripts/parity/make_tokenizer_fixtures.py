@@ -1,4 +1,5 @@
-"""Writes small tokenizers of the kinds that lib/engine/tokenizer.ts reads, with what the tokenizers library makes of hard texts.
+"""Writes small tokenizers of the kinds that lib/engine/tokenizer.ts reads, with what the tokenizers library makes of hard texts
+and what transformers puts before them; and what it puts there for every kind of post_processor and class (leads.json).
 
 Usage: pip install -r scripts/parity/requirements-engine.txt
        python scripts/parity/make_tokenizer_fixtures.py
@@ -8,11 +9,15 @@ Nothing is downloaded; the merges are learnt from the texts below.
 
 import importlib.metadata
 import json
+import tempfile
 from pathlib import Path
 
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+from transformers import AutoTokenizer
 
-FIXTURES = Path(__file__).parents[2] / "test/fixtures/engine/tokenizers"
+ROOT = Path(__file__).parents[2]
+FIXTURES = ROOT / "test/fixtures/engine/tokenizers"
+MODELS = ["models/tiny-llama-7m", "test/fixtures/engine/random-llama"]
 
 TEXTS = [
     "The cat sat on the mat, and the other cat did not.",
@@ -81,17 +86,75 @@ def byte_fallback() -> Tokenizer:
     return tokenizer
 
 
-def write(name: str, tokenizer: Tokenizer) -> None:
+def template(single: str) -> processors.TemplateProcessing:
+    return processors.TemplateProcessing(single=single, special_tokens=[("<bos>", 0), ("<eos>", 1)])
+
+
+# As Llama 3 and Qwen have it.
+BYTES = processors.ByteLevel(trim_offsets=False)
+BOS_AFTER_BYTES = processors.Sequence([processors.ByteLevel(trim_offsets=False), template("<bos> $A")])
+
+
+def said_by() -> dict:
+    versions = {name: importlib.metadata.version(name) for name in ("tokenizers", "transformers")}
+    return {"writtenBy": "scripts/parity/make_tokenizer_fixtures.py", **versions}
+
+
+def lead_of(folder: Path, texts: list[str]) -> list[int]:
+    """Returns what `tokenizer(text).input_ids` begins with before the text's own ids, the same for every text."""
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    leads = set()
+    for text in texts:
+        ids, own = tokenizer(text).input_ids, tokenizer(text, add_special_tokens=False).input_ids
+        assert ids[len(ids) - len(own) :] == own
+        leads.add(tuple(ids[: len(ids) - len(own)]))
+    (lead,) = leads
+    return list(lead)
+
+
+def write(name: str, tokenizer: Tokenizer, post_processor: processors.PostProcessor) -> None:
+    tokenizer.post_processor = post_processor
     folder = FIXTURES / name
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "tokenizer.json").write_text(tokenizer.to_str() + "\n")
-    (folder / "tokenizer_config.json").write_text(json.dumps({"bos_token": "<bos>"}) + "\n")
+    config = {"bos_token": "<bos>", "tokenizer_class": "PreTrainedTokenizerFast"}
+    (folder / "tokenizer_config.json").write_text(json.dumps(config) + "\n")
     expected = [{"text": text, "ids": tokenizer.encode(text, add_special_tokens=False).ids} for text in TEXTS]
-    version = importlib.metadata.version("tokenizers")
-    said = {"writtenBy": "scripts/parity/make_tokenizer_fixtures.py", "tokenizers": version, "expected": expected}
+    said = {**said_by(), "lead": lead_of(folder, TEXTS), "expected": expected}
     (folder / "expected.json").write_text(json.dumps(said, ensure_ascii=False) + "\n")
 
 
-write("llama-3", cut_bytes("{1,3}"))
-write("qwen2", cut_bytes(""))
-write("gemma", byte_fallback())
+def write_leads() -> None:
+    """What is put before a text by every kind of post_processor in the classes that have rules of their own, and by the
+    tokenizers of the other models in this repository."""
+    kinds = {"none": None, "bytes": BYTES, "text": template("$A"), "bos": template("<bos> $A"), "both": BOS_AFTER_BYTES}
+    by_bytes = ["PreTrainedTokenizerFast", "GPT2Tokenizer", "Qwen2Tokenizer", "GPTNeoXTokenizer", "GPTNeoXTokenizerFast"]
+    classes = [(name, cut_bytes("{1,3}")) for name in by_bytes]
+    classes += [(name, byte_fallback()) for name in ("LlamaTokenizer", "GemmaTokenizer")]
+    leads = []
+    for kind, post_processor in kinds.items():
+        for name, tokenizer in classes:
+            described = json.loads(tokenizer.to_str())
+            if post_processor is not None:
+                tokenizer.post_processor = post_processor
+                described["post_processor"] = json.loads(tokenizer.to_str())["post_processor"]
+                tokenizer.post_processor = template("$A")
+            else:
+                described["post_processor"] = None
+            for add in (None, True, False):
+                config = {"tokenizer_class": name, "bos_token": "<bos>", "unk_token": "<unk>"}
+                config |= {} if add is None else {"add_bos_token": add}
+                with tempfile.TemporaryDirectory() as folder:
+                    (Path(folder) / "tokenizer.json").write_text(json.dumps(described))
+                    (Path(folder) / "tokenizer_config.json").write_text(json.dumps(config))
+                    lead = lead_of(Path(folder), ["cat"])
+                case = {"name": kind, "class": name, "add_bos_token": add}
+                leads.append({**case, "post_processor": described["post_processor"], "lead": lead})
+    models = {path: lead_of(ROOT / path, ["cat", "The river froze."]) for path in MODELS}
+    (FIXTURES / "leads.json").write_text(json.dumps({**said_by(), "models": models, "leads": leads}) + "\n")
+
+
+write("llama-3", cut_bytes("{1,3}"), BOS_AFTER_BYTES)
+write("qwen2", cut_bytes(""), BYTES)
+write("gemma", byte_fallback(), template("<bos> $A"))
+write_leads()
