@@ -47,6 +47,8 @@ export interface SourceWeights {
   readonly reconstructs?: false | undefined;
   /** What is done to each token's x before all else, where it cannot be folded into the weights. */
   readonly normalisation?: Normalisation | undefined;
+  /** Whether texts began with BOS when it was trained; undefined where its configuration does not say. See lib/corpus/lead.ts. */
+  readonly led?: boolean | undefined;
   /** sha256 of what the numbers came from. */
   readonly contentHash: string;
   /** What the publisher wrote about it; shown, never computed with. */

@@ -4,6 +4,7 @@ import { directions } from "#lib/sae/formats/directions.ts";
 import { gemmaScope } from "#lib/sae/formats/gemma-scope.ts";
 import { saelens } from "#lib/sae/formats/saelens.ts";
 import type { ModelLayout } from "#lib/sae/formats/hook-name.ts";
+import { findWrittenLed } from "#lib/sae/formats/written-led.ts";
 import { openai } from "#lib/sae/formats/openai.ts";
 import { sparsify } from "#lib/sae/formats/sparsify.ts";
 import type { SourceWeights } from "#lib/sae/source-weights.ts";
@@ -32,7 +33,10 @@ const formats = {
  */
 export async function readSource(model: ModelLayout, directory: string): Promise<SourceWeights> {
   for (const format of Object.values(formats)) {
-    if (await format.detect(directory)) return checkFinite(await format.read(model, directory));
+    if (!(await format.detect(directory))) continue;
+    const source = checkFinite(await format.read(model, directory));
+    const led = await findWrittenLed(directory);
+    return led === undefined ? source : { ...source, led };
   }
   throw badRequest(`The directory holds no source in a known format; known are ${Object.keys(formats).join(", ")}.`);
 }
