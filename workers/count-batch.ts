@@ -1,4 +1,5 @@
 import { documentSplit } from "#lib/corpus/document-hash.ts";
+import { countTextTokens, type LedLength } from "#lib/corpus/lead.ts";
 import type { SparseActivations } from "#lib/engine/activation-session.ts";
 import { addSequence, createSourceAccumulator, type SourceAccumulator } from "#lib/stats/source-accumulator.ts";
 
@@ -10,7 +11,7 @@ const SAMPLE_COUNT = 64;
 const SPLIT_IDS = { explain: 0, select: 1, test: 2 } as const;
 
 /** Where a sequence of a batch is from. @see SequencePlace */
-export type CountedSequence = { ordinal: number; documentOrdinal: number; documentHash: string; length: number };
+export type CountedSequence = LedLength & { ordinal: number; documentOrdinal: number; documentHash: string };
 
 /** Empty statistics of each source of a run. */
 export function createAccumulators(
@@ -25,8 +26,8 @@ export function createAccumulators(
 /**
  * Adds what a graph said of a batch to the statistics of each source.
  * @param activations [sources] each [batch × length × k]
- * @param length tokens of a row of the batch, BOS included
- * @returns tokens counted: BOS and what fills up a row are not
+ * @param length tokens of a row of the batch, its lead included
+ * @returns tokens counted: the lead and what fills up a row are not
  */
 export function countBatch(
   accumulators: readonly SourceAccumulator[],
@@ -34,12 +35,12 @@ export function countBatch(
   activations: readonly SparseActivations[],
   length: number,
 ): number {
-  batch.forEach(({ ordinal: sequence, documentOrdinal: document, documentHash, length: own }, row) => {
-    const place = { sequence, document, length: own, split: SPLIT_IDS[documentSplit(documentHash)] };
+  batch.forEach(({ ordinal: sequence, documentOrdinal: document, documentHash, length: own, lead }, row) => {
+    const place = { sequence, document, length: own, lead, split: SPLIT_IDS[documentSplit(documentHash)] };
     accumulators.forEach((accumulator, source) => {
       const found = activations[source];
       if (found) addSequence(accumulator, place, found.indices, found.values, row * length * found.k, found.k);
     });
   });
-  return batch.reduce((tokens, { length: own }) => tokens + own - 1, 0);
+  return countTextTokens(batch);
 }

@@ -1,7 +1,8 @@
 import type { RunDetail } from "#lib/catalog/queries/runs.ts";
-import { type ActivationSession, openActivationSession } from "#lib/engine/activation-session.ts";
+import type { ActivationSession } from "#lib/engine/activation-session.ts";
 import type { SessionOptions } from "#lib/engine/inference-session.ts";
 import { type ModelDirectory, openModelDirectory } from "#lib/engine/model-directory.ts";
+import { openSession } from "#workers/open-session.ts";
 import { openSource, requireSameContent } from "#workers/open-source.ts";
 import { resolveDirectory } from "#workers/resolve-directory.ts";
 
@@ -22,7 +23,7 @@ export class RunSessions {
     await this.close();
     const model = await openRunModel(run);
     const sources = await Promise.all(run.sources.map((source) => openSource(model, source)));
-    const session = await openActivationSession(model, sources, this.#engine);
+    const session = await openSession(model, sources, this.#engine);
     this.#open = { key, session };
     return session;
   }

@@ -62,10 +62,10 @@ export default function AboutPage(): ReactNode {
               and is first on its token.
             </p>
             <p>
-              The document start that the model is given, and special tokens written in the text, are left out: what
-              fires there fires on every text. A feature that was dead in the corpus has no maximum to compare with and
-              is counted, not ranked. A text longer than the model’s context is read in parts, each anew, as the corpus
-              is. Nothing is stored: the same address is computed again.
+              A document start that the model is given, and special tokens written in the text, are left out: what fires
+              there fires on every text. A feature that was dead in the corpus has no maximum to compare with and is
+              counted, not ranked. A text longer than the model’s context is read in parts, each anew, as the corpus is.
+              Nothing is stored: the same address is computed again.
             </p>
           </section>
           <section className="section prose" aria-labelledby="not">

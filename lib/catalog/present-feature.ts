@@ -22,11 +22,17 @@ export type FeatureRecord = {
   revision: number;
   explanationsRevision: string;
   provenance: unknown;
-  bosTokenId: number | null;
 };
 
 /** A sequence that examples point to, with its document. */
-export type ExampleSequence = { tokens: Uint32Array; start: number; document: ActivationExample["document"] };
+export type ExampleSequence = {
+  tokens: Uint32Array;
+  /** Tokens at its beginning that are not of its text: lib/corpus/lead.ts. */
+  lead: number;
+  /** Position in the document of the first token after the lead. */
+  start: number;
+  document: ActivationExample["document"];
+};
 
 /** What was said of a feature. */
 export type Explained = Pick<FeatureDetail, "explanations" | "explanationFailures" | "scores">;
@@ -40,7 +46,7 @@ export function presentFeature(
   vocabulary: Vocabulary,
   explained: Explained,
 ): FeatureDetail {
-  const read = readingOnce(sequences, vocabulary, record.bosTokenId);
+  const read = readingOnce(sequences, vocabulary);
   const present = (example: DetailExample) => presentExample(example, read(example.sequence));
   const presentLogit = ({ token, logit }: TokenLogit) => ({
     token: tokenText(vocabulary, token).text,
@@ -87,10 +93,9 @@ export function presentStrongest(
   detail: StoredDetail,
   sequences: ReadonlyMap<number, ExampleSequence>,
   vocabulary: Vocabulary,
-  bosTokenId: number | null,
 ): ActivationExample | undefined {
   const example = findStrongest(detail);
-  return example && presentExample(example, readingOnce(sequences, vocabulary, bosTokenId)(example.sequence));
+  return example && presentExample(example, readingOnce(sequences, vocabulary)(example.sequence));
 }
 
 export const findStrongest = ({ groups }: StoredDetail): DetailExample | undefined =>
@@ -103,16 +108,15 @@ function presentGroup(group: StoredGroup, present: (example: DetailExample) => A
   return { kind: group.kind, quantile: { index, low: round(low), high: round(high), share: round(share) }, examples };
 }
 
-/** A sequence as a reader sees it; `skipped` tokens before its first one are the document start that a model is given. */
+/** A sequence as a reader sees it, with the length of the lead that is left out. */
 type ReadSequence = Pick<ActivationExample, "sequence" | "document" | "start" | "tokens" | "fragments"> & {
-  skipped: number;
+  lead: number;
 };
 
 /** Reads each sequence once, though several groups may show it. */
 function readingOnce(
   sequences: ReadonlyMap<number, ExampleSequence>,
   vocabulary: Vocabulary,
-  bosTokenId: number | null,
 ): (ordinal: number) => ReadSequence {
   const known = new Map<number, ReadSequence>();
   return (ordinal) => {
@@ -120,9 +124,8 @@ function readingOnce(
     if (before) return before;
     const found = sequences.get(ordinal);
     if (!found) throw new Error(`Sequence ${ordinal} is gone, though a feature's example points to it.`);
-    const skipped = found.tokens.length > 0 && found.tokens[0] === bosTokenId ? 1 : 0;
-    const { tokens, fragments } = readTokens(vocabulary, found.tokens.subarray(skipped));
-    const read = { sequence: ordinal, document: found.document, start: found.start, tokens, fragments, skipped };
+    const { lead, document, start } = found;
+    const read = { sequence: ordinal, document, start, lead, ...readTokens(vocabulary, found.tokens.subarray(lead)) };
     known.set(ordinal, read);
     return read;
   };
@@ -130,13 +133,13 @@ function readingOnce(
 
 function presentExample(
   { peakPosition, positions, values }: DetailExample,
-  { skipped, ...sequence }: ReadSequence,
+  { lead, ...sequence }: ReadSequence,
 ): ActivationExample {
   return {
     ...sequence,
-    positions: Array.from(positions, (position) => position - skipped),
+    positions: Array.from(positions, (position) => position - lead),
     values: Array.from(values, round),
-    peak: peakPosition - skipped,
+    peak: peakPosition - lead,
   };
 }
 

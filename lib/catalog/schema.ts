@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { LEAD_FIELDS } from "#lib/corpus/lead-fields.ts";
 import { ExplanationView, JobCost, ScoreView } from "#lib/explain/schema.ts";
 import { ExplanationFailureView, ExplanationLine } from "#lib/explain/views.ts";
 
@@ -12,8 +13,9 @@ export const Provenance = z
     corpusHash: z.string(),
     documents: z.int(),
     sequences: z.int(),
-    tokens: z.int().describe("tokens counted; document starts (BOS) are not"),
+    tokens: z.int().describe("tokens counted; leads of sequences are not"),
     sequenceLength: z.int(),
+    ...LEAD_FIELDS,
     seed: z.int(),
     executionProvider: z.string(),
     /** How the model's matrices were held; f32 where nothing is said. */
@@ -31,7 +33,7 @@ export type Interval = z.infer<typeof Interval>;
 /** Quality of a source on held-out documents, each figure beside what it must beat. Losses and divergences in nats a token. */
 export const SourceQuality = z
   .object({
-    tokens: z.int().describe("held-out tokens measured, BOS not counted"),
+    tokens: z.int().describe("held-out tokens measured, leads of sequences not counted"),
     documents: z.int(),
     l0: z.number().describe("mean active features a token"),
     fve: z.number().describe("1 − Σ‖x−x̂‖² / Σ‖x−x̄‖², in float64"),
@@ -92,7 +94,8 @@ export const RunParameters = z.object({
   sequenceLength: z.int().positive(),
   documents: z.int(),
   sequences: z.int(),
-  tokens: z.int().describe("tokens counted; document starts (BOS) are not"),
+  tokens: z.int().describe("tokens counted; leads of sequences are not"),
+  ...LEAD_FIELDS,
   /** Whole documents each: sequences from `first` to before `end`. */
   shards: z.array(z.object({ first: z.int(), end: z.int(), tokens: z.int() })),
   /** Sequences of held-out documents on which quality is measured. */
@@ -226,9 +229,7 @@ export const ActivationExample = z
     sequence: z.int(),
     document: z.object({ title: z.string(), kind: z.string(), origin: z.string() }),
     start: z.int().describe("position of the first token in its document"),
-    tokens: z
-      .array(z.string())
-      .describe("texts of the tokens, document start (BOS) left out; joined they are the text"),
+    tokens: z.array(z.string()).describe("texts of the tokens, the lead left out; joined they are the text"),
     fragments: TokenFragments,
     /** Sparse: `values[i]` is the activation at `positions[i]`, positions ascending. */
     positions: z.array(z.int()),
@@ -352,7 +353,7 @@ export const LiveActivations = z
   .object({
     tokens: z
       .array(z.string())
-      .describe("texts of the text's tokens, document start (BOS) left out; joined they are what the model read"),
+      .describe("texts of the text's tokens, the lead left out; joined they are what the model read"),
     fragments: TokenFragments,
     values: z.array(z.number()).describe("activation at each token, 0 where silent"),
     peak: z.int().nullable().describe("position of the largest value; null when silent everywhere"),

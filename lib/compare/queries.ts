@@ -1,5 +1,4 @@
-import { type LiveSource, LIVE_SOURCE } from "#lib/catalog/queries/live-source.ts";
-import { Provenance } from "#lib/catalog/schema.ts";
+import { addCorpora, type LiveSource, LIVE_SOURCE } from "#lib/catalog/queries/live-source.ts";
 import { visibilitiesFor } from "#lib/catalog/visibility.ts";
 import type { Db } from "#lib/db.ts";
 import { notFound } from "#lib/errors.ts";
@@ -7,7 +6,7 @@ import type { OverlapRequest } from "#lib/compare/schema.ts";
 import { decodeFeatureDetail } from "#lib/stats/feature-codec.ts";
 
 /** A source whose features are compared, with the corpus that its examples point into. */
-export type ComparedSource = LiveSource & { id: number; modelId: number; corpusId: number };
+export type ComparedSource = LiveSource & { id: number; modelId: number };
 
 /** Every source named, once, by name. @throws AppError not_found when one may not be read or has no features yet */
 export async function getComparedSources(
@@ -18,15 +17,13 @@ export async function getComparedSources(
   const slugs = [...new Set(features.map(({ source }) => source))].toSorted();
   const rows = await db.prisma.source.findMany({
     where: { slug: { in: slugs }, visibility, state: "READY", model: { slug: model, visibility } },
-    select: { ...LIVE_SOURCE, id: true, modelId: true, provenance: true },
+    select: { ...LIVE_SOURCE, id: true, modelId: true },
   });
-  const corpora = await db.prisma.corpus.findMany({ select: { id: true, slug: true } });
+  const known = await addCorpora(db, rows);
   return slugs.map((slug) => {
-    const row = rows.find((candidate) => candidate.slug === slug);
+    const row = known.find((candidate) => candidate.slug === slug);
     if (!row) throw notFound(`Source ${model}/${slug} with computed features`);
-    const { provenance, ...source } = row;
-    const { corpus } = Provenance.parse(provenance);
-    return { ...source, corpusId: corpora.find((candidate) => candidate.slug === corpus)?.id ?? 0 };
+    return row;
   });
 }
 

@@ -24,7 +24,7 @@ export type OverlapCell = z.infer<typeof OverlapCell>;
 
 export const OverlapRow = z.object({
   sequences: z.int().describe("sequences drawn at random from all in which this feature is active"),
-  tokens: z.int().describe("their tokens, document starts (BOS) left out"),
+  tokens: z.int().describe("their tokens, leads of sequences left out"),
   active: z.int().describe("those on which it is active"),
   cells: z.array(OverlapCell).describe("against every feature, in the order asked for"),
 });

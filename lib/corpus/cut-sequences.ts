@@ -1,10 +1,10 @@
-/** Tokens of a sequence, the document-start token (BOS) included. */
+/** Tokens of a sequence, its lead included. */
 export const SEQUENCE_TOKENS_MAX = 128;
 
 export type SequenceTokens = {
-  /** Position of the first token after BOS in the document. */
+  /** Position in the document of the first token after the lead. */
   start: number;
-  /** BOS, then up to 127 tokens of the document. */
+  /** The lead, then up to 127 tokens of the document; 128 where there is none. */
   tokens: Int32Array;
 };
 
@@ -12,21 +12,22 @@ export type SequenceTokens = {
 const REST_SHARE_MIN = 0.75;
 
 /**
- * Cuts a document's tokens (without BOS) into consecutive windows, each led by BOS. The last may be somewhat shorter; a
- * document below the length of a window is one.
+ * Cuts a document's tokens into consecutive windows, each begun with the lead. The last may be somewhat shorter; a document
+ * below the length of a window is one.
  */
 export function cutSequences(
   tokens: ArrayLike<number>,
-  bosId: number,
+  lead: readonly number[],
   tokensMax = SEQUENCE_TOKENS_MAX,
 ): SequenceTokens[] {
   const sequences: SequenceTokens[] = [];
-  for (let start = 0; start < tokens.length; start += tokensMax - 1) {
-    const length = Math.min(tokensMax - 1, tokens.length - start);
-    if (start > 0 && length < REST_SHARE_MIN * (tokensMax - 1)) break;
-    const window = new Int32Array(length + 1);
-    window[0] = bosId;
-    for (let i = 0; i < length; i += 1) window[i + 1] = tokens[start + i] ?? 0;
+  const room = tokensMax - lead.length;
+  for (let start = 0; start < tokens.length; start += room) {
+    const length = Math.min(room, tokens.length - start);
+    if (start > 0 && length < REST_SHARE_MIN * room) break;
+    const window = new Int32Array(lead.length + length);
+    window.set(lead);
+    for (let i = 0; i < length; i += 1) window[lead.length + i] = tokens[start + i] ?? 0;
     sequences.push({ start, tokens: window });
   }
   return sequences;

@@ -10,14 +10,12 @@ export function presentIntruderSets(
   sets: readonly IntruderEvidence[],
   sequences: ReadonlyMap<number, ExampleSequence>,
   vocabulary: Vocabulary,
-  bosTokenId: number | null,
 ): IntruderSetView[] {
   const present = ({ sequence, start, length, actual }: IntruderPassage): IntruderSetView["passages"] => {
     const found = sequences.get(sequence);
     if (!found) return [];
-    // Positions of evidence count from the token after the document start that a model is given (BOS).
-    const skipped = found.tokens.length > 0 && found.tokens[0] === bosTokenId ? 1 : 0;
-    const shown = found.tokens.subarray(skipped + start, skipped + start + length);
+    // Positions of evidence count from the token after the lead.
+    const shown = found.tokens.subarray(found.lead + start, found.lead + start + length);
     const { tokens, fragments } = readTokens(vocabulary, shown);
     return [
       {

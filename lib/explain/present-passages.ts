@@ -12,14 +12,12 @@ export function presentPassages(
   evidence: readonly Evidence[],
   sequences: ReadonlyMap<number, ExampleSequence>,
   vocabulary: Vocabulary,
-  bosTokenId: number | null,
 ): EvidencePassage[] {
   return evidence.flatMap(({ kind, sequence, predicted, actual }) => {
     const found = sequences.get(sequence);
     if (!found) return [];
-    // Positions of evidence count from the token after the document start that a model is given (BOS).
-    const skipped = found.tokens.length > 0 && found.tokens[0] === bosTokenId ? 1 : 0;
-    const { tokens, fragments } = readTokens(vocabulary, found.tokens.subarray(skipped));
+    // Positions of evidence count from the token after the lead.
+    const { tokens, fragments } = readTokens(vocabulary, found.tokens.subarray(found.lead));
     const within = (values: SparseValues) => presentValues(values, tokens.length);
     return {
       kind,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { LEAD_FIELDS } from "#lib/corpus/lead-fields.ts";
 import { Predicate } from "#lib/explain/predicates/predicate.ts";
 
 /** What the results of one run of an explainer or scorer were made from: equal provenance gives equal results. */
@@ -8,6 +9,7 @@ export const ExplainProvenance = z
     modelHash: z.string(),
     sourceHash: z.string(),
     corpusHash: z.string(),
+    ...LEAD_FIELDS,
     seed: z.int(),
     tokens: z
       .object({ explain: z.int(), select: z.int(), test: z.int() })

@@ -39,7 +39,7 @@ test.each(["2-res-4k", "3-tc-4k", "4-res-4k"])(
     const lengths = Int32Array.from(fixture.sequences, (sequence) => sequence.length);
     const session = await openLossSession(model, source, baselines, { threads: 1 });
     try {
-      const measured = await session.measure({ tokenIds, length, lengths });
+      const measured = await session.measure({ tokenIds, length, lengths, lead: 1 });
       const sums = measured.map(({ loss }) => loss).reduce(addLossSums, emptyLossSums);
       const expected = fixture.losses[name] ?? {};
       expect(Object.keys(sums).sort()).toEqual(Object.keys(expected).sort());
@@ -54,9 +54,15 @@ test.each(["2-res-4k", "3-tc-4k", "4-res-4k"])(
 // Tiny models of every family: scripts/parity/make_model_fixtures.py
 const families = new URL("../../test/fixtures/engine/architectures/", import.meta.url).pathname;
 
-test.each(readdirSync(families).flatMap((family) => ["hook_resid_post", "hook_mlp_out"].map((name) => [family, name])))(
-  "in %s, what is put at %s is what the model goes on with, and nothing else changes",
-  async (family, name) => {
+/** Half with a lead, half without. */
+const cases = readdirSync(families).flatMap((family) => [
+  [family, "hook_resid_post", 1] as const,
+  [family, "hook_mlp_out", 0] as const,
+]);
+
+test.each(cases)(
+  "in %s, what is put at %s after a lead of %i is what the model goes on with, and nothing else changes",
+  async (family, name, lead) => {
     const tiny = await openModelDirectory(`${families}${family}`);
     const { dModel, vocabularySize } = tiny.config;
     const { tokenIds } = JSON.parse(await readFile(`${families}${family}/expected.json`, "utf8"));
@@ -71,9 +77,9 @@ test.each(readdirSync(families).flatMap((family) => ["hook_resid_post", "hook_ml
     const session = await openModelSession(tiny, { points: [point] }, { threads: 1 });
     try {
       const length = sequence.length;
-      const batch = { tokenIds: Int32Array.from(sequence), length, lengths: Int32Array.of(length) };
+      const batch = { tokenIds: Int32Array.from(sequence), length, lengths: Int32Array.of(length), lead };
       const [measured] = await losses.measure(batch);
-      const counted = Array.from({ length: length - 1 }, (_, i) => i + 1);
+      const counted = Array.from({ length: length - lead }, (_, i) => i + lead);
       const lossOf = async (changes: Change[]) => {
         const { logits } = await session.run(sequence, changes);
         return counted.slice(0, -1).reduce((sum, position) => {

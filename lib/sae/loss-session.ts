@@ -41,7 +41,7 @@ export interface LossSession {
 
 /**
  * Opens a graph that predicts next tokens with the activation at the source's `hookOut` left alone and replaced.
- * It is replaced on all positions but the first, and the loss counts the predictions made from those positions.
+ * It is replaced on the text, not on its lead, and the loss counts the predictions made from there.
  * @throws AppError bad_request when the source does not fit the model.
  */
 export async function openLossSession(
@@ -58,7 +58,7 @@ export async function openLossSession(
   return {
     async measure(batch) {
       checkTokenBatch(model.config, batch);
-      const { tokenIds, lengths, length } = batch;
+      const { tokenIds, lengths, length, lead } = batch;
       if (length < 2) return Array.from(lengths, () => ({ loss: emptyLossSums, explained: 0 }));
       const dims = [lengths.length, length];
       const results = await session.run({
@@ -68,8 +68,8 @@ export async function openLossSession(
       const perToken = { losses: float32Data(results, losses), divergences: float32Data(results, divergences) };
       const squares = float32Data(results, explained);
       return Array.from(lengths, (real, row) => ({
-        loss: sumLosses(perToken, lengths.length, length - 1, row, real),
-        explained: squares.subarray(row * length + 1, row * length + real).reduce((sum, square) => sum + square, 0),
+        loss: sumLosses(perToken, lengths.length, length - 1, row, { real, lead }),
+        explained: squares.subarray(row * length + lead, row * length + real).reduce((sum, square) => sum + square, 0),
       }));
     },
     close: () => session.release(),
@@ -202,7 +202,7 @@ const sliceLength = (graph: GraphBuilder, value: Value, start: number, end: numb
   graph.node("Slice", [value, graph.ints([start]), graph.ints([end]), graph.ints([1])]);
 
 /**
- * Sums one sequence's losses and divergences over positions 1 … real − 2: those after the first that have a next token.
+ * Sums one sequence's losses and divergences over positions lead … real − 2: those of the text that have a next token.
  * @param perToken `losses` [4 × batch × positions], `divergences` [3 × batch × positions]
  */
 function sumLosses(
@@ -210,12 +210,12 @@ function sumLosses(
   batch: number,
   positions: number,
   row: number,
-  real: number,
+  { real, lead }: { real: number; lead: number },
 ): LossSums {
-  const tokens = Math.max(0, real - 2);
+  const tokens = Math.max(0, real - 1 - lead);
   const sums = { ...emptyLossSums, tokens };
   const sumRun = (values: Float32Array, run: number): number => {
-    const start = (run * batch + row) * positions + 1;
+    const start = (run * batch + row) * positions + lead;
     return values.subarray(start, start + tokens).reduce((sum, value) => sum + value, 0);
   };
   runs.forEach((name, run) => (sums[name] = sumRun(losses, run)));

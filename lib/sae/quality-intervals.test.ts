@@ -27,7 +27,7 @@ async function measure(source: SourceWeights, sequences: readonly Int32Array[], 
     const length = Math.max(...rows.map((row) => row.length));
     const tokenIds = new Int32Array(rows.length * length);
     rows.forEach((row, i) => tokenIds.set(row, i * length));
-    return { tokenIds, length, lengths: Int32Array.from(rows, (row) => row.length) };
+    return { tokenIds, length, lengths: Int32Array.from(rows, (row) => row.length), lead: 1 };
   });
   const reconstruction = await openReconstructionSession(model, source, { threads: 1 });
   const rebuilt = await Promise.all(batches.map((batch) => reconstruction.measure(batch)));

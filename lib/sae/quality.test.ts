@@ -38,11 +38,13 @@ beforeAll(async () => {
     tokenIds: Int32Array.from(expected.tokenIds.flat()),
     length: 11,
     lengths: Int32Array.of(11, 8),
+    lead: 1,
   };
   hooks = expected.hooks;
 });
 
-const countedRows = () => Array.from({ length: 22 }, (_, i) => i).filter((i) => i % 11 > 0 && (i < 11 || i < 19));
+const countedRows = (lead = 1) =>
+  Array.from({ length: 22 }, (_, i) => i).filter((i) => i % 11 >= lead && (i < 11 || i < 19));
 const rowAt = (point: string, i: number, size: number) => (hooks[point]?.values ?? []).slice(i * size, (i + 1) * size);
 
 async function reconstruct(source: SourceWeights, tokens = batch): Promise<ReconstructionSums> {
@@ -79,10 +81,11 @@ const sources: Readonly<Record<string, () => SourceWeights | Promise<SourceWeigh
 };
 
 describe("reconstruction quality equals the plain computation", () => {
-  test.each(Object.entries(sources))("%s", async (_name, build) => {
+  const cases = Object.entries(sources).flatMap(([name, build]) => [1, 0].map((lead) => [name, lead, build] as const));
+  test.each(cases)("%s, after a lead of %i", async (_name, lead, build) => {
     const source = await build();
-    const quality = computeReconstructionQuality(await reconstruct(source));
-    const rows = countedRows();
+    const quality = computeReconstructionQuality(await reconstruct(source, { ...batch, lead }));
+    const rows = countedRows(lead);
     const inputs = rows.map((i) => rowAt(source.hookIn, i, source.dIn));
     const encoded = inputs.map((x) => referenceEncode(source, x));
     const targets = rows.map((i) => rowAt(source.hookOut, i, width));
@@ -95,7 +98,7 @@ describe("reconstruction quality equals the plain computation", () => {
       0,
     );
     const variance = targets.reduce((sum, x) => sum + squaredDistance(x, mean), 0);
-    expect(quality.tokens).toBe(17);
+    expect(quality.tokens).toBe(19 - 2 * lead);
     expect(quality.l0).toBeCloseTo(encoded.reduce((sum, { active }) => sum + active.length, 0) / rows.length, 10);
     expect(quality.droppedShare).toBeCloseTo(encoded.filter(({ dropped }) => dropped > 0).length / rows.length, 10);
     expect(quality.meanSquaredError / (error / (rows.length * width))).toBeCloseTo(1, 4);
@@ -164,6 +167,7 @@ test("sums of shards add up to the sum of the whole", async () => {
     tokenIds: batch.tokenIds.slice(row * 11, (row + 1) * 11),
     length: 11,
     lengths: batch.lengths.slice(row, row + 1),
+    lead: 1,
   });
   const parts = await Promise.all([reconstruct(source, shard(0)), reconstruct(source, shard(1))]);
   const merged = parts.reduce(addReconstructionSums, emptyReconstructionSums(width));
@@ -210,35 +214,41 @@ describe("loss", () => {
     expect(first).toMatchObject({ tokens: 9, clean: toEleven });
   });
 
-  test("and KL from the clean prediction are those of the plain computation in float64, token by token", async () => {
-    // After the last block a replaced activation meets the final norm and the unembedding only: all four runs in a few lines.
-    const point = "blocks.1.hook_resid_post";
-    const source = buildSource({ hookIn: point, hookOut: point, decoder: randomNormals(60 * width, 3, 0.2) });
-    const mean = randomNormals(width, 11);
-    const unembedding = await readUnembedding(model);
-    const predict = (x: ArrayLike<number>) => referenceLogProbabilities(x, unembedding);
-    const measured = await measureLoss(source, mean);
-    for (const [row, real] of batch.lengths.entries()) {
-      const expected = { ...emptyLossSums, tokens: real - 2 };
-      for (let position = 1; position < real - 1; position++) {
-        const x = rowAt(point, row * 11 + position, width);
-        const next = batch.tokenIds[row * 11 + position + 1] ?? -1;
-        const clean = predict(x);
-        expected.clean -= clean[next] ?? NaN;
-        for (const [run, kl, replacement] of [
-          ["reconstructed", "klReconstructed", referenceDecode(source, referenceEncode(source, x).active, x)],
-          ["zeroAblated", "klZeroAblated", new Float32Array(width)],
-          ["meanAblated", "klMeanAblated", mean],
-        ] as const) {
-          const replaced = predict(replacement);
-          expected[run] -= replaced[next] ?? NaN;
-          expected[kl] += clean.reduce((sum, log, token) => sum + Math.exp(log) * (log - (replaced[token] ?? NaN)), 0);
+  test.each([1, 0])(
+    "and KL are those of the plain computation in float64, token by token, after a lead of %i",
+    async (lead) => {
+      // After the last block a replaced activation meets the final norm and the unembedding only: all four runs in a few lines.
+      const point = "blocks.1.hook_resid_post";
+      const source = buildSource({ hookIn: point, hookOut: point, decoder: randomNormals(60 * width, 3, 0.2) });
+      const mean = randomNormals(width, 11);
+      const unembedding = await readUnembedding(model);
+      const predict = (x: ArrayLike<number>) => referenceLogProbabilities(x, unembedding);
+      const measured = await measureLoss(source, mean, { ...batch, lead });
+      for (const [row, real] of batch.lengths.entries()) {
+        const expected = { ...emptyLossSums, tokens: real - 1 - lead };
+        for (let position = lead; position < real - 1; position++) {
+          const x = rowAt(point, row * 11 + position, width);
+          const next = batch.tokenIds[row * 11 + position + 1] ?? -1;
+          const clean = predict(x);
+          expected.clean -= clean[next] ?? NaN;
+          for (const [run, kl, replacement] of [
+            ["reconstructed", "klReconstructed", referenceDecode(source, referenceEncode(source, x).active, x)],
+            ["zeroAblated", "klZeroAblated", new Float32Array(width)],
+            ["meanAblated", "klMeanAblated", mean],
+          ] as const) {
+            const replaced = predict(replacement);
+            expected[run] -= replaced[next] ?? NaN;
+            expected[kl] += clean.reduce(
+              (sum, log, token) => sum + Math.exp(log) * (log - (replaced[token] ?? NaN)),
+              0,
+            );
+          }
         }
+        expect(Math.min(expected.klReconstructed, expected.klZeroAblated, expected.klMeanAblated)).toBeGreaterThan(0.1);
+        expect(measured[row]).toEqual(closeTo(expected, 3));
       }
-      expect(Math.min(expected.klReconstructed, expected.klZeroAblated, expected.klMeanAblated)).toBeGreaterThan(0.1);
-      expect(measured[row]).toEqual(closeTo(expected, 3));
-    }
-  });
+    },
+  );
 
   test.each(Object.entries(sources))(
     "replacing by a constant reconstruction equals the mean ablation: %s",
@@ -272,11 +282,13 @@ describe("loss", () => {
       tokenIds: tokens,
       length: 9,
       lengths: Int32Array.of(7, 9),
+      lead: 1,
     });
     const [alone] = await measureLoss(source, mean, {
       tokenIds: tokens.slice(0, 7),
       length: 7,
       lengths: Int32Array.of(7),
+      lead: 1,
     });
     expect(together).toEqual(closeTo(alone ?? emptyLossSums, 4));
   });
@@ -286,6 +298,7 @@ describe("loss", () => {
       tokenIds: Int32Array.of(0, 5, 6, 7),
       length: 2,
       lengths: Int32Array.of(2, 1),
+      lead: 1,
     };
     expect(await measureLoss(buildSource(), new Float32Array(width), short)).toEqual([emptyLossSums, emptyLossSums]);
     expect(
@@ -293,6 +306,7 @@ describe("loss", () => {
         tokenIds: Int32Array.of(0),
         length: 1,
         lengths: Int32Array.of(1),
+        lead: 1,
       }),
     ).toEqual([emptyLossSums]);
     await expect(

@@ -275,7 +275,7 @@ function readRecords(readers: Record<Part, ByteReader>, accumulator: SourceAccum
     if (!hasOrdinal(sequences, sequence) || !hasOrdinal(documents, document))
       throw malformed(records, "example of a sequence or document that was not added");
     const split = readByte(records);
-    const length = readVarint(records, options.sequenceLengthMax - 1);
+    const length = readVarint(records, options.sequenceLengthMax);
     readCells(readers, cells, length);
     if ((peakCell(cells, 0, length) & 0xffff) > (accumulator.maxBits[feature] ?? 0))
       throw malformed(records, "example above the largest value");
@@ -292,7 +292,7 @@ function readCells(readers: Record<Part, ByteReader>, cells: Uint32Array, length
   for (let i = 0; i < length; i++) {
     const gap = readByte(readers.positions);
     position += gap;
-    if (gap === 0 || position >= cells.length) throw malformed(readers.positions, "position out of order");
+    if ((i > 0 && gap === 0) || position >= cells.length) throw malformed(readers.positions, "position out of order");
     const bits = readByte(readers.lowBytes) | (readByte(readers.highBytes) << 8);
     if (bits === 0 || bits > FLOAT16_MAX_BITS) throw malformed(readers.highBytes, "value out of range");
     cells[i] = (position << 16) | bits;

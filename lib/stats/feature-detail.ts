@@ -28,7 +28,7 @@ export type NearestFeature = { index: number; cosine: number };
 
 /** What streaming over a corpus says about one feature. */
 export type ActivationDetail = {
-  /** Tokens evaluated (BOS excluded); tokens, sequences and documents on which the feature is active. */
+  /** Tokens evaluated (the lead excluded); tokens, sequences and documents on which the feature is active. */
   tokensSeen: number;
   activeTokens: number;
   activeSequences: number;

@@ -59,8 +59,8 @@ export function addPairs(pairs: PairCounts, batch: SequenceBatch, counted: Uint8
     }
     active[feature] = (active[feature] ?? 0) + tokens;
   }
-  places.forEach(({ length }, slot) => {
-    if (counted[slot] === 1) pairs.tokens += length - 1;
+  places.forEach(({ length, lead }, slot) => {
+    if (counted[slot] === 1) pairs.tokens += length - lead;
   });
 }
 

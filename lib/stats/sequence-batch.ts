@@ -1,10 +1,13 @@
 import { badRequest } from "#lib/errors.ts";
 import { positiveFloat32BitsToFloat16 } from "#lib/stats/float16.ts";
 
-/** Sequences gathered before they are counted; a cell has 8 bits for the slot. */
-export const BATCH_SEQUENCES_MAX = 256;
+/** Sequences gathered before they are counted: a cell has 8 bits for the slot, of which one value is {@link NO_TOKEN}'s. */
+export const BATCH_SEQUENCES_MAX = 255;
 /** Entries after which a batch is full: three arrays of 1 MB. */
 const BATCH_ENTRIES = 2 ** 18;
+
+/** No token of a batch: its slot is beyond the last. */
+const NO_TOKEN = 0xffff;
 
 /** One tokenised window of a document. */
 export type SequencePlace = {
@@ -12,8 +15,10 @@ export type SequencePlace = {
   sequence: number;
   /** Ordinal of its document; the sequences of a document are added one after the other. */
   document: number;
-  /** Tokens, BOS included. */
+  /** Tokens, its lead included. */
   length: number;
+  /** Tokens at its beginning that are not of its text, and not counted. */
+  lead: number;
   /** The caller's split id (explain, select, test), 0…255, kept with each example. */
   split?: number;
 };
@@ -45,7 +50,7 @@ export function createSequenceBatch(features: number): SequenceBatch {
     entryCells: new Uint32Array(0),
     cells: new Uint32Array(0),
     ends: new Uint32Array(features),
-    latestTokens: new Uint16Array(features),
+    latestTokens: new Uint16Array(features).fill(NO_TOKEN),
   };
 }
 
@@ -56,11 +61,11 @@ export function isBatchFull({ places, entryCount }: SequenceBatch): boolean {
 export function clearBatch(batch: SequenceBatch): void {
   batch.places.length = 0;
   batch.entryCount = 0;
-  batch.latestTokens.fill(0);
+  batch.latestTokens.fill(NO_TOKEN);
 }
 
 /**
- * Reads the sparse activations of one sequence. A value is active if its float16 is above zero; position 0 (BOS) is skipped.
+ * Reads the sparse activations of one sequence. A value is active if its float16 is above zero; the lead is skipped.
  * @param indices,values entries of position p are `offset + p·k … offset + (p+1)·k`
  * @returns how many values were above 65504 and held there
  * @throws AppError on a feature out of range, a feature given twice for a token, or a value that is not finite; the batch is
@@ -81,7 +86,7 @@ export function appendSequence(
   const slot = batch.places.length;
   let count = batch.entryCount;
   let saturated = 0;
-  for (let position = 1; position < place.length; position++) {
+  for (let position = place.lead; position < place.length; position++) {
     const token = (slot << 8) | position;
     const end = offset + (position + 1) * k;
     for (let entry = offset + position * k; entry < end; entry++) {
@@ -119,7 +124,7 @@ function reserve(batch: SequenceBatch, entries: number): void {
 
 function refuse(batch: SequenceBatch, message: string): Error {
   // The refused sequence leaves marks of a slot that the next one will use.
-  batch.latestTokens.fill(0);
+  batch.latestTokens.fill(NO_TOKEN);
   return badRequest(`Activations: ${message}.`);
 }
 

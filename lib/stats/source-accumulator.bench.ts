@@ -24,11 +24,11 @@ for (const { features, k } of [
         `${coactivation} on one sequence in ${coactivationEveryNthSequence}, ${Math.round(entries)} entries`,
         () => {
           for (let i = 0; i < 64; i++, next++) {
-            const { place, indices, values } = sequences[next % sequences.length] ?? { place: { length: 0 } };
+            const { place, indices, values } = sequences[next % sequences.length] ?? { place: { length: 0, lead: 0 } };
             if (!indices || !values) return;
             addSequence(
               accumulator,
-              { sequence: next, document: next >> 2, length: place.length },
+              { sequence: next, document: next >> 2, length: place.length, lead: place.lead },
               indices,
               values,
               0,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { encodeAccumulator } from "#lib/stats/accumulator-codec.ts";
+import { decodeAccumulator, encodeAccumulator } from "#lib/stats/accumulator-codec.ts";
 import { encodeFeatureDetail } from "#lib/stats/feature-codec.ts";
 import { NO_WEIGHTS } from "#lib/stats/feature-detail.ts";
 import { finishSource } from "#lib/stats/finish-source.ts";
@@ -15,7 +15,8 @@ import { createRandom, syntheticDocuments, type SyntheticSequence } from "#lib/s
 
 const FEATURES = 40;
 const OPTIONS = { features: FEATURES, seed: 9, topCount: 5, sampleCount: 12, sequenceLengthMax: 32 };
-const documents = syntheticDocuments({ features: FEATURES - 1, k: 6, documents: 40, length: 32, seed: 4 });
+const SYNTHETIC = { features: FEATURES - 1, k: 6, documents: 40, length: 32, seed: 4 };
+const documents = syntheticDocuments(SYNTHETIC);
 
 function accumulate(shard: readonly SyntheticSequence[][], options: Partial<SourceAccumulator["options"]> = {}) {
   const accumulator = createSourceAccumulator({ ...OPTIONS, ...options });
@@ -73,9 +74,7 @@ describe("sharding", { timeout: 60_000 }, () => {
   test("a shard merged twice, a document over two shards, and other options are refused", () => {
     const target = accumulate(documents.slice(0, 4));
     const before = encodeAccumulator(target);
-    const [first, second] = syntheticDocuments({ features: 39, k: 6, documents: 40, length: 32, seed: 4 }).filter(
-      (d) => d.length > 1,
-    );
+    const [first, second] = syntheticDocuments(SYNTHETIC).filter((d) => d.length > 1);
     if (!first || !second) expect.fail("no document of two sequences");
     expect(() => mergeInto(target, accumulate(documents.slice(3, 6)))).toThrow(/share a sequence/);
     expect(() => mergeInto(accumulate([first.slice(0, 1)]), accumulate([first.slice(1)]))).toThrow(/share a document/);
@@ -84,12 +83,24 @@ describe("sharding", { timeout: 60_000 }, () => {
   });
 });
 
-describe("statistics", () => {
-  const reference = referenceOf(documents.flat());
-  const summaries = [...finishSource(accumulate(documents))];
+describe.each([1, 0])("statistics of sequences with a lead of %i", (lead) => {
+  const sequences = syntheticDocuments({ ...SYNTHETIC, lead });
+  const reference = referenceOf(sequences.flat());
+  const accumulator = accumulate(sequences);
+  const bytes = encodeAccumulator(accumulator);
+  const summaries = [...finishSource(accumulator)];
+
+  test("are stored and read again, an example on every token included", () => {
+    expect(Buffer.compare(encodeAccumulator(decodeAccumulator(bytes)), bytes)).toBe(0);
+    const everywhere = createSourceAccumulator({ features: 1, seed: 0, sequenceLengthMax: 8 });
+    const place = { sequence: 0, document: 0, length: 8, lead };
+    addSequence(everywhere, place, new Int32Array(8), new Float32Array(8).fill(1), 0, 1);
+    const [feature] = finishSource(decodeAccumulator(encodeAccumulator(everywhere)));
+    expect(feature?.detail).toMatchObject({ activeTokens: 8 - lead, tokensSeen: 8 - lead });
+  });
 
   test("counts, density, maximum and mean are those of a plain count", () => {
-    const tokensSeen = documents.flat().reduce((total, { place }) => total + place.length - 1, 0);
+    const tokensSeen = sequences.flat().reduce((total, { place }) => total + place.length - place.lead, 0);
     for (const { feature, density, detail } of summaries) {
       const { examples, tokens } = reference(feature);
       const values = examples.flatMap((example) => example.values);
@@ -173,10 +184,10 @@ describe("statistics", () => {
 });
 
 describe("input", () => {
-  const place = { sequence: 0, document: 0, length: 3 };
+  const place = { sequence: 0, document: 0, length: 3, lead: 1 };
   const indices = Int32Array.of(0, 1, 2, 3, 4, 5);
 
-  test("position 0, zeros, negative values and those that vanish in float16 are not active; values above 65504 are held there", () => {
+  test("the lead, zeros, negative values and those that vanish in float16 are not active; values above 65504 are held there", () => {
     const accumulator = createSourceAccumulator(OPTIONS);
     addSequence(accumulator, place, indices, Float32Array.of(9, 9, -1, 1e-9, 1e6, 0), 0, 2);
     const active = [...finishSource(accumulator)].filter(({ detail }) => detail.activeTokens > 0);
@@ -188,7 +199,14 @@ describe("input", () => {
     const accumulator = createSourceAccumulator({ features: 1, seed: 0 });
     for (let sequence = 0; sequence < 600; sequence++) {
       const values = new Float32Array(128).fill(sequence === 599 ? 2 ** -24 : 65_504);
-      addSequence(accumulator, { sequence, document: sequence, length: 128 }, new Int32Array(128), values, 0, 1);
+      addSequence(
+        accumulator,
+        { sequence, document: sequence, length: 128, lead: 1 },
+        new Int32Array(128),
+        values,
+        0,
+        1,
+      );
     }
     encodeAccumulator(accumulator);
     const exact = 599n * 127n * 65_504n * 2n ** 24n + 127n;
@@ -200,7 +218,7 @@ describe("input", () => {
     const accumulator = createSourceAccumulator(OPTIONS);
     addSequence(accumulator, place, indices, new Float32Array(6).fill(1), 0, 2);
     addSequence(accumulator, { ...place, document: 1, sequence: 1 }, indices, new Float32Array(6).fill(1), 0, 2);
-    const next = { sequence: 2, document: 2, length: 3 };
+    const next = { sequence: 2, document: 2, length: 3, lead: 1 };
     const attempts: [RegExp, () => void][] = [
       [/not finite/, () => addSequence(accumulator, next, indices, Float32Array.of(1, 1, 1, 1, 1, NaN), 0, 2)],
       [/not finite/, () => addSequence(accumulator, next, indices, Float32Array.of(1, 1, 1, 1, 1, -Infinity), 0, 2)],
@@ -213,6 +231,7 @@ describe("input", () => {
         () => addSequence(accumulator, next, Int32Array.of(0, 0, 1, 2, 3, 3), new Float32Array(6).fill(1), 0, 2),
       ],
       [/offset/, () => addSequence(accumulator, next, indices, new Float32Array(6), 1, 2)],
+      [/lead/, () => addSequence(accumulator, { ...next, lead: 4 }, indices, new Float32Array(6), 0, 2)],
       [/length/, () => addSequence(accumulator, { ...next, length: 33 }, indices, new Float32Array(6), 0, 2)],
       [
         /Sequence 1 was added/,
@@ -261,7 +280,7 @@ function referenceOf(sequences: readonly SyntheticSequence[]) {
     const examples = sequences.flatMap(({ place, indices, values, k }) => {
       const positions: number[] = [];
       const active: number[] = [];
-      for (let entry = k; entry < place.length * k; entry++) {
+      for (let entry = place.lead * k; entry < place.length * k; entry++) {
         const value = roundToFloat16(values[entry] ?? 0);
         if (indices[entry] !== feature || value <= 0) continue;
         positions.push(Math.floor(entry / k));

@@ -42,7 +42,7 @@ export type AccumulatorOptions = {
   features: number;
   /** 0…2^32−1; decides which sequences are sampled, together with feature and sequence. */
   seed: number;
-  /** Longest sequence, BOS included; ≤ 256. */
+  /** Longest sequence, its lead included; ≤ 256. */
   sequenceLengthMax: number;
   /** Strongest examples per feature. */
   topCount: number;
@@ -64,7 +64,7 @@ export type AccumulatorOptions = {
  */
 export type SourceAccumulator = {
   readonly options: Readonly<AccumulatorOptions>;
-  /** Tokens without BOS. Below 2^31, which bounds every count here. */
+  /** Tokens of text. Below 2^31, which bounds every count here. */
   tokensSeen: number;
   /** Values above 65504 that were held there. */
   saturatedValues: number;
@@ -151,7 +151,7 @@ function checkInteger(name: string, value: number, min: number, max: number): vo
 
 /**
  * Adds the activations of one sequence. Values are rounded to float16 first (stored = computed = shown) and are active if
- * then above zero; position 0 (BOS) is not counted.
+ * then above zero; the lead is not counted.
  * @param indices,values [batch × length × k] sparse activations; order inside a token is free, value 0 means unused
  * @param offset entry of the sequence's position 0 in those arrays; position p has entries offset + p·k … offset + (p+1)·k
  * @throws AppError on anything out of bounds, a sequence or closed document added before, or a value that is not finite;
@@ -174,14 +174,18 @@ export function addSequence(
     addOrdinal(accumulator.documents, place.document);
     accumulator.openDocument = place.document;
   }
-  accumulator.tokensSeen += place.length - 1;
+  accumulator.tokensSeen += place.length - place.lead;
   if (isBatchFull(accumulator.batch)) flushBatch(accumulator);
 }
 
-function checkPlace(accumulator: SourceAccumulator, { sequence, document, length, split = 0 }: SequencePlace): void {
+function checkPlace(
+  accumulator: SourceAccumulator,
+  { sequence, document, length, lead, split = 0 }: SequencePlace,
+): void {
   checkInteger("sequence", sequence, 0, WORD_MAX);
   checkInteger("document", document, 0, WORD_MAX);
   checkInteger("length", length, 1, accumulator.options.sequenceLengthMax);
+  checkInteger("lead", lead, 0, length);
   checkInteger("split", split, 0, 255);
   if (hasOrdinal(accumulator.sequences, sequence)) throw badRequest(`Sequence ${sequence} was added before.`);
   if (document !== accumulator.openDocument && hasOrdinal(accumulator.documents, document))

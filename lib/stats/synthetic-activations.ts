@@ -28,12 +28,14 @@ export function syntheticDocuments({
   k,
   documents,
   length = 128,
+  lead = 1,
   seed = 1,
 }: {
   features: number;
   k: number;
   documents: number;
   length?: number;
+  lead?: number;
   seed?: number;
 }): SyntheticSequence[][] {
   const random = createRandom(seed);
@@ -43,7 +45,7 @@ export function syntheticDocuments({
     const topic = Int32Array.from({ length: Math.max(1, features >> 4) }, draw);
     return Array.from({ length: 1 + Math.floor(random() * 4) }, () => {
       const own = length - Math.floor(random() * (length >> 2));
-      const place = { sequence: sequence++, document, length: own, split: document % 3 };
+      const place = { sequence: sequence++, document, length: own, lead, split: document % 3 };
       return { place, k, ...syntheticEntries(own, k, topic, draw, random) };
     });
   });

@@ -3,6 +3,7 @@ import { mkdir, rename } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { ModelSlug, SourceSlug } from "#lib/catalog/feature-address.ts";
+import { chooseLead, findBos, leadTokens } from "#lib/corpus/lead.ts";
 import { openActivationSession } from "#lib/engine/activation-session.ts";
 import { readArchitecture } from "#lib/engine/architectures/registry.ts";
 import { hashFiles } from "#lib/engine/content-hash.ts";
@@ -85,7 +86,7 @@ async function addSource(modelName: string, from: string): Promise<void> {
     const incoming = incomingFolder(slug, repository, values.path);
     const place = path.join(incoming, path.basename(path.resolve(from)));
     const source = await fetchChecked(repository, files, { incoming, folder: place }, () =>
-      checkSource(modelFolder, path.join(place, values.path ?? "")),
+      checkSource({ slug, name }, modelFolder, path.join(place, values.path ?? "")),
     );
     requireLayer(name, source);
     await mkdir(path.dirname(folder), { recursive: true });
@@ -110,17 +111,24 @@ async function requireSameFiles(
 }
 
 /** Encodes a sentence with it: what does not fit the model, or never fires, shows before anything is stored. */
-async function checkSource(modelFolder: string, folder: string): Promise<SourceWeights> {
+async function checkSource(
+  { slug, name }: { slug: string; name: string },
+  modelFolder: string,
+  folder: string,
+): Promise<SourceWeights> {
   const model = await openModelDirectory(modelFolder);
   const [source, tokenizer] = await Promise.all([readSource(model, folder), loadTokenizer(modelFolder)]);
   const session = await openActivationSession(model, [source]);
   try {
-    const lead = model.config.bosId ?? tokenizer.bosId;
+    const { leadId } = tokenizer;
+    const bosTokenId = findBos(model.config, tokenizer);
+    const tokenId = chooseLead({ slug, leadId, bosTokenId }, { slug: name, led: source.led ?? null });
+    const lead = leadTokens(tokenId);
     const ids = tokenizer.encode("The committee agreed on Tuesday that the river would be measured again in spring.");
-    const read = (lead === undefined ? ids : [lead, ...ids]).slice(0, model.config.contextLength);
+    const read = [...lead, ...ids].slice(0, model.config.contextLength);
     const [found] = await session.run(Int32Array.from(read), 1, read.length);
     const perToken = source.k;
-    const counted = found?.values.subarray(lead === undefined ? 0 : perToken) ?? new Float32Array();
+    const counted = found?.values.subarray(lead.length * perToken) ?? new Float32Array();
     const active = (counted.filter((value) => value > 0).length * perToken) / counted.length;
     if (active === 0)
       throw badRequest("Not one feature fires on a plain sentence; check that the source was trained on this model.");

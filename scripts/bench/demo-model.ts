@@ -1,4 +1,5 @@
 import path from "node:path";
+import { leadTokens } from "#lib/corpus/lead.ts";
 import { cutSequences, SEQUENCE_TOKENS_MAX } from "#lib/corpus/cut-sequences.ts";
 import { readCorpus } from "#lib/corpus/read-corpus.ts";
 import { loadTokenizer } from "#lib/engine/tokenizer.ts";
@@ -20,7 +21,7 @@ export async function readDemoSequences(tokens: number): Promise<DemoSequence[]>
   const sequences: DemoSequence[] = [];
   let document = 0;
   for await (const { text } of readCorpus()) {
-    for (const { tokens: window } of cutSequences(tokenizer.encode(text), tokenizer.bosId ?? 0)) {
+    for (const { tokens: window } of cutSequences(tokenizer.encode(text), leadTokens(tokenizer.leadId ?? null))) {
       if (window.length === SEQUENCE_TOKENS_MAX) sequences.push({ document, tokens: window });
     }
     document += 1;

@@ -30,7 +30,7 @@ async function runBatch(count: boolean): Promise<void> {
     tokenIds.set(sequences[ordinal % sequences.length]?.tokens ?? [], row * SEQUENCE_TOKENS_MAX);
     // A document for each sequence: the most that counting by document can cost.
     const documentHash = ordinal.toString(16).padStart(40, "0");
-    return { ordinal, documentOrdinal: ordinal, documentHash, length: SEQUENCE_TOKENS_MAX };
+    return { ordinal, documentOrdinal: ordinal, documentHash, length: SEQUENCE_TOKENS_MAX, lead: 1 };
   });
   const activations = await session.run(tokenIds, BATCH_SEQUENCES, SEQUENCE_TOKENS_MAX);
   if (count) countBatch(accumulators, batch, activations, SEQUENCE_TOKENS_MAX);

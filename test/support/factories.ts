@@ -6,7 +6,7 @@ import { encodeFeatureDetail } from "#lib/stats/feature-codec.ts";
 import { packTokens } from "#lib/stats/sequences.ts";
 import type { SourceKind, Visibility } from "#prisma/generated/enums.ts";
 import { makeSpecimenFeature, type SpecimenFeature, type SpecimenSequence } from "#test/support/specimen-features.ts";
-import { makeSpecimenText } from "#test/support/specimen-text.ts";
+import { BOS_TOKEN, makeSpecimenText } from "#test/support/specimen-text.ts";
 
 export type CatalogOptions = {
   model?: string;
@@ -58,6 +58,7 @@ export async function buildCatalog(
     slug: `specimen-${model}`,
     name: "Specimens",
     hash: hash(vocabulary),
+    leadTokenId: BOS_ID,
     provenance: { packages: [], kinds: [] },
   };
   const { id: corpusId } = await db.prisma.corpus.create({ data: corpus });
@@ -169,6 +170,8 @@ export function buildProvenance(given: Partial<Provenance> = {}): Provenance {
     sequences: 400,
     tokens: 25_000,
     sequenceLength: SEQUENCE_LENGTH,
+    lead: BOS_TOKEN,
+    leadBy: "tokenizer",
     seed: 1,
     executionProvider: "cpu",
     computedAt: "2026-01-02T03:04:05.000Z",

@@ -9,15 +9,18 @@ const WIDTH = 16;
 
 export type TinyModels = { directory: string; remove(): Promise<void> };
 
+/** `led`: whether the SAEs were trained behind BOS, which the model has and its tokenizer adds none of. */
+export type TinyOptions = { led?: boolean | undefined };
+
 /** A models directory with one random two-layer model under `slug` and two random SAEs: small enough to compute in seconds. */
-export async function writeTinyModels(slug: string): Promise<TinyModels> {
+export async function writeTinyModels(slug: string, { led }: TinyOptions = { led: true }): Promise<TinyModels> {
   const directory = await mkdtemp(join(tmpdir(), "featurepedia-models-"));
   await cp(RANDOM_LLAMA, join(directory, slug), { recursive: true });
-  for (const layer of [0, 1]) await writeTinySae(join(directory, `${slug}-saes`, `${layer}-res-512`), layer);
+  for (const layer of [0, 1]) await writeTinySae(join(directory, `${slug}-saes`, `${layer}-res-512`), layer, { led });
   return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
 }
 
-async function writeTinySae(folder: string, layer: number): Promise<void> {
+async function writeTinySae(folder: string, layer: number, { led }: TinyOptions): Promise<void> {
   const features = 512;
   const tensor = (shape: readonly number[], seed: number, scale = 1) => ({
     dtype: "F32",
@@ -34,7 +37,7 @@ async function writeTinySae(folder: string, layer: number): Promise<void> {
     d_in: WIDTH,
     d_sae: features,
     k: 8,
-    metadata: { hook_name: `blocks.${layer}.hook_resid_post` },
+    metadata: { hook_name: `blocks.${layer}.hook_resid_post`, prepend_bos: led },
   };
   await writeFile(join(folder, "cfg.json"), JSON.stringify(config));
   await writeSafetensors(join(folder, "sae_weights.safetensors"), {

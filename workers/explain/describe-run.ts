@@ -1,4 +1,5 @@
 import type { RunDetail } from "#lib/catalog/queries/runs.ts";
+import { pickLead } from "#lib/corpus/lead-fields.ts";
 import type { Explainer } from "#lib/explain/explainers/explainer.ts";
 import type { SourceMaterial } from "#lib/explain/material.ts";
 import type { RunKey } from "#lib/explain/queries/explain-runs.ts";
@@ -41,6 +42,7 @@ export function describeProvenance(
     modelHash: model.contentHash,
     sourceHash: source.contentHash,
     corpusHash: corpus.hash,
+    ...pickLead(parameters),
     seed: parameters.seed,
     tokens: count((split) => splits[split].text.tokenIds.length),
     documents: count((split) => splits[split].text.documents),

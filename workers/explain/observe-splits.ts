@@ -1,10 +1,12 @@
 import type { RunDetail } from "#lib/catalog/queries/runs.ts";
 import type { DocumentSplit } from "#lib/corpus/document-hash.ts";
-import { type ActivationSession, openActivationSession } from "#lib/engine/activation-session.ts";
+import { countTextTokens } from "#lib/corpus/lead.ts";
+import type { ActivationSession } from "#lib/engine/activation-session.ts";
 import { type Observation, ObservationBuilder } from "#lib/explain/observations/observation.ts";
 import type { SplitSequence } from "#lib/explain/queries/split-sequences.ts";
 import type { Source } from "#prisma/generated/client.ts";
 import type { JobContext } from "#workers/job-handler.ts";
+import { openSession } from "#workers/open-session.ts";
 import { openSource } from "#workers/open-source.ts";
 import { openRunModel } from "#workers/run-sessions.ts";
 import { inBatches, joinSequences } from "#workers/token-batches.ts";
@@ -24,10 +26,8 @@ export async function observeSplits(
   { engine, signal, onTokens }: ObserveContext,
 ): Promise<Record<DocumentSplit, Observation>> {
   const model = await openRunModel(run);
-  const session = await openActivationSession(model, [await openSource(model, source)], engine);
-  const total = Object.values(sequences)
-    .flat()
-    .reduce((sum, { length }) => sum + length - 1, 0);
+  const session = await openSession(model, [await openSource(model, source)], engine);
+  const total = countTextTokens(Object.values(sequences).flat());
   let done = 0;
   const onBatch = (tokens: number) => {
     signal.throwIfAborted();
@@ -56,11 +56,10 @@ async function observe(
     const { tokenIds, length } = joinSequences(batch);
     const [found] = await session.run(tokenIds, batch.length, length);
     if (!found) throw new Error("The session answered for no source.");
-    // The first token of each row is BOS, which is not counted.
-    batch.forEach((sequence, row) =>
-      builder.add(found.indices, found.values, { k: found.k, firstRow: row * length + 1, tokens: sequence.length - 1 }),
+    batch.forEach(({ length: own, lead }, row) =>
+      builder.add(found.indices, found.values, { k: found.k, firstRow: row * length + lead, tokens: own - lead }),
     );
-    onBatch(batch.reduce((sum, sequence) => sum + sequence.length - 1, 0));
+    onBatch(countTextTokens(batch));
   }
   return builder.finish();
 }

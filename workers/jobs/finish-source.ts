@@ -5,6 +5,7 @@ import { getVocabulary } from "#lib/catalog/queries/vocabularies.ts";
 import { type FeatureWrite, replaceFeatures } from "#lib/catalog/queries/write-features.ts";
 import type { Provenance, SourceSummary } from "#lib/catalog/schema.ts";
 import { tokenText, type Vocabulary } from "#lib/catalog/vocabulary.ts";
+import { pickLead } from "#lib/corpus/lead-fields.ts";
 import { readUnembedding } from "#lib/engine/decoder/read-directions.ts";
 import { nearestRows, projectRows } from "#lib/engine/projection.ts";
 import { AppError } from "#lib/errors.ts";
@@ -169,6 +170,7 @@ function describeProvenance(
     sequences: parameters.sequences,
     tokens,
     sequenceLength: parameters.sequenceLength,
+    ...pickLead(parameters),
     seed: parameters.seed,
     executionProvider: engine.provider ?? "cpu",
     ...(engine.weights === "int8" ? { weights: engine.weights } : {}),

@@ -7,12 +7,12 @@ import { startRun } from "#lib/catalog/queries/start-run.ts";
 import type { CorpusProvenance } from "#lib/catalog/schema.ts";
 import { cutSequences, SEQUENCE_TOKENS_MAX } from "#lib/corpus/cut-sequences.ts";
 import { documentSplit } from "#lib/corpus/document-hash.ts";
+import { groupByLead, type LedGroup, leadTokens } from "#lib/corpus/lead.ts";
 import type { CorpusDocument } from "#lib/corpus/document.ts";
 import { planShards } from "#lib/corpus/plan-shards.ts";
 import { listCorpusPackages, readCorpus } from "#lib/corpus/read-corpus.ts";
 import { loadTokenizer, type Tokenizer } from "#lib/engine/tokenizer.ts";
-import { AppError } from "#lib/errors.ts";
-import type { JobPlan } from "#lib/jobs/contracts.ts";
+import type { JobPayload, JobPlan } from "#lib/jobs/contracts.ts";
 import { PIPELINE_VERSION } from "#lib/jobs/pipeline-version.ts";
 import { listUndone } from "#lib/jobs/queries/undone-jobs.ts";
 import { packTokens } from "#lib/stats/sequences.ts";
@@ -34,16 +34,40 @@ const SEED = 1;
  * that are new or have changed, all anew where the corpus has, and what a work that was called off has left undone.
  */
 export const ingestCorpusJob: JobHandler<"ingest-corpus"> = async (payload, context) => {
-  const { db, signal } = context;
+  const { db } = context;
   const model = await getRegisteredModel(db, payload.modelId);
+  const tokenizer = await loadTokenizer(resolveDirectory(model.directory));
+  const sources = model.sources.filter(({ id }) => payload.sourceIds.includes(id));
+  const wanted = { sourceIds: payload.sourceIds, isAlone: model.sources.length < 2 };
+  const runIds: number[] = [];
+  for (const group of groupByLead({ ...model, leadId: tokenizer.leadId }, sources))
+    runIds.push(...(await startRunOf(group, { payload, model, tokenizer, context })));
+  const plans: JobPlan[] = [];
+  for (const runId of runIds) plans.push(...planRun(await getRun(db, runId), wanted));
+  return listUndone(db, runIds, plans);
+};
+
+type Ingesting = {
+  payload: JobPayload<"ingest-corpus">;
+  model: RegisteredModel;
+  tokenizer: Tokenizer;
+  context: JobContext;
+};
+
+/** Sources whose sequences begin alike are computed over one corpus, those that are new or have changed in one run. */
+async function startRunOf(
+  { lead: { tokenId, by }, sources }: LedGroup<{ id: number }>,
+  { payload, model, tokenizer, context }: Ingesting,
+): Promise<number[]> {
   const sequenceLength = Math.min(SEQUENCE_TOKENS_MAX, model.contextSize);
   const packages = (await listCorpusPackages()).map(({ name, version }) => [name, version]);
   const ingestion = digest(
-    JSON.stringify([PIPELINE_VERSION, model.contentHash, sequenceLength, payload.tokens, packages]),
+    JSON.stringify([PIPELINE_VERSION, model.contentHash, sequenceLength, payload.tokens, tokenId, packages]),
   );
+  const lead = leadTokens(tokenId);
+  const slug = tokenId === null ? `${payload.corpus}-without-bos` : payload.corpus;
   const read = async (): Promise<Ingestion> => {
-    const tokenizer = await loadTokenizer(resolveDirectory(model.directory));
-    const shape = { bosId: requireBos(model, tokenizer), vocabularySize: tokenizer.vocabularySize, sequenceLength };
+    const shape = { lead, vocabularySize: tokenizer.vocabularySize, sequenceLength };
     const ingested = await tokeniseCorpus(tokenizer, shape, payload.tokens, context);
     const { documents, sequences, tokens } = ingested;
     const parameters = {
@@ -54,19 +78,25 @@ export const ingestCorpusJob: JobHandler<"ingest-corpus"> = async (payload, cont
       tokens,
       shards: planShards(sequences, countShards(tokens)),
       measured: chooseMeasured(documents, sequences),
+      lead: tokenId === null ? null : tokenizer.decode(lead),
+      leadBy: by,
       codeVersion: PIPELINE_VERSION,
       ingestion,
     };
-    const hash = digest(documents.map((document) => document.hash).join("\n"));
-    const provenance = await describeCorpus(ingested);
-    return { corpus: { slug: payload.corpus, name: CORPUS_NAME, hash, provenance }, documents, sequences, parameters };
+    const corpus = {
+      slug,
+      name: CORPUS_NAME,
+      hash: hashCorpus(documents, tokenId),
+      leadTokenId: tokenId,
+      provenance: await describeCorpus(ingested),
+    };
+    return { corpus, documents, sequences, parameters };
   };
-  const runIds = await startRun(db, { ...payload, ingestion }, read, { signal });
-  const wanted = { sourceIds: payload.sourceIds, isAlone: model.sources.length < 2 };
-  const plans: JobPlan[] = [];
-  for (const runId of runIds) plans.push(...planRun(await getRun(db, runId), wanted));
-  return listUndone(db, runIds, plans);
-};
+  const sourceIds = sources.map(({ id }) => id);
+  return startRun(context.db, { modelId: payload.modelId, sourceIds, corpus: slug, ingestion }, read, {
+    signal: context.signal,
+  });
+}
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
 
@@ -75,7 +105,13 @@ const countShards = (tokens: number): number =>
 
 const CORPUS_NAME = "Speeches, a novel, American prose of 1961, mixed sentences, manuals and code";
 
-type SequenceShape = { bosId: number; vocabularySize: number; sequenceLength: number };
+/** Sequences with a lead are others than those without, so they are of another corpus, though of the same documents. */
+function hashCorpus(documents: readonly DocumentRow[], leadTokenId: number | null): string {
+  const hashes = documents.map(({ hash }) => hash).join("\n");
+  return digest(leadTokenId === null ? `${hashes}\nwithout a lead` : hashes);
+}
+
+type SequenceShape = { lead: readonly number[]; vocabularySize: number; sequenceLength: number };
 type Ingested = { documents: DocumentRow[]; sequences: SequenceRow[]; tokens: number; tokensByDocument: number[] };
 
 async function tokeniseCorpus(
@@ -99,12 +135,12 @@ function addDocument(
   ingested: Ingested,
   { title, kind, origin, hash }: CorpusDocument,
   tokens: readonly number[],
-  { bosId, vocabularySize, sequenceLength }: SequenceShape,
+  { lead, vocabularySize, sequenceLength }: SequenceShape,
 ): void {
   const ordinal = ingested.documents.length;
   ingested.documents.push({ ordinal, title, kind, origin, hash });
-  const windows = cutSequences(tokens, bosId, sequenceLength);
-  const counted = windows.reduce((sum, window) => sum + window.tokens.length - 1, 0);
+  const windows = cutSequences(tokens, lead, sequenceLength);
+  const counted = windows.reduce((sum, window) => sum + window.tokens.length - lead.length, 0);
   ingested.tokensByDocument.push(counted);
   ingested.tokens += counted;
   for (const { start, tokens: window } of windows) {
@@ -113,30 +149,21 @@ function addDocument(
       documentOrdinal: ordinal,
       start,
       length: window.length,
+      lead: lead.length,
       tokens: packTokens(window, vocabularySize),
     });
   }
-}
-
-function requireBos({ slug, bosTokenId }: RegisteredModel, { bosId }: Tokenizer): number {
-  const id = bosTokenId ?? bosId;
-  if (id === undefined)
-    throw new AppError(
-      "bad_request",
-      `The model ${slug} names no document-start token (bos_token_id); add it to its config.json.`,
-    );
-  return id;
 }
 
 /** Sequences of held-out documents, from the start of the corpus, as many as are needed. */
 function chooseMeasured(documents: readonly DocumentRow[], sequences: readonly SequenceRow[]): number[] {
   const chosen: number[] = [];
   let tokens = 0;
-  for (const { ordinal, documentOrdinal, length } of sequences) {
+  for (const { ordinal, documentOrdinal, length, lead } of sequences) {
     if (tokens >= MEASURED_TOKENS) break;
     if (documentSplit(documents[documentOrdinal]?.hash ?? "") !== "test") continue;
     chosen.push(ordinal);
-    tokens += length - 1;
+    tokens += length - lead;
   }
   return chosen;
 }

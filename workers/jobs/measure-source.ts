@@ -1,5 +1,6 @@
 import { listNamedSequences, type RunSequence } from "#lib/catalog/queries/ingested-sequences.ts";
 import { writeQuality } from "#lib/catalog/queries/write-features.ts";
+import { countTextTokens } from "#lib/corpus/lead.ts";
 import type { ModelDirectory } from "#lib/engine/model-directory.ts";
 import { openLossSession, type Baselines, type SequenceLoss } from "#lib/sae/loss-session.ts";
 import { computeQualityIntervals, sumByDocument } from "#lib/sae/quality-intervals.ts";
@@ -31,7 +32,7 @@ const LOSS_SEQUENCES = 1;
 export const measureSourceJob: JobHandler<"measure-source"> = async ({ runId, sourceId }, context) => {
   const { run, source } = await getRunSource(context.db, { runId, sourceId });
   const sequences = await listNamedSequences(context.db, run, run.parameters.measured);
-  const tokens = sequences.reduce((sum, { length }) => sum + length - 1, 0);
+  const tokens = countTextTokens(sequences);
   // Each token is run through twice: once for the reconstruction, once for the loss.
   context.report(0, { total: 2 * tokens });
   const model = await openRunModel(run);

@@ -1,6 +1,7 @@
 import { countParameters } from "#lib/engine/decoder/count-parameters.ts";
 import { registerModel, type SourceRegistration } from "#lib/catalog/queries/register.ts";
 import { packVocabulary } from "#lib/catalog/vocabulary.ts";
+import { findBos } from "#lib/corpus/lead.ts";
 import { loadTokenizer, type Tokenizer } from "#lib/engine/tokenizer.ts";
 import { AppError } from "#lib/errors.ts";
 import type { JobHandler } from "#workers/job-handler.ts";
@@ -63,7 +64,7 @@ function describe({ slug, directory, model, sources }: BundledModel, tokenizer: 
       directory,
       contentHash,
       vocabulary: packVocabulary(tokens),
-      bosTokenId: config.bosId ?? tokenizer.bosId ?? null,
+      bosTokenId: findBos(config, tokenizer),
       card: card.figures,
     },
     release: {
@@ -100,6 +101,7 @@ function describeSource(model: string, { slug, layer, set, directory, weights }:
     k,
     directory,
     contentHash,
+    led: weights.led ?? null,
     // JSON from a file's header: it was JSON, and is again.
     published: JSON.parse(JSON.stringify(metadata)),
   };

@@ -1,4 +1,4 @@
-import { getLiveSource } from "#lib/catalog/queries/live-source.ts";
+import { getLiveSource, type LiveSource } from "#lib/catalog/queries/live-source.ts";
 import type { LiveActivations } from "#lib/catalog/schema.ts";
 import { readTokens } from "#lib/catalog/token-window.ts";
 import type { Db } from "#lib/db.ts";
@@ -6,6 +6,7 @@ import { notFound } from "#lib/errors.ts";
 import type { LiveRequest } from "#lib/jobs/live.ts";
 import { featureValues } from "#workers/live/feature-values.ts";
 import type { LiveSessions, LoadedModel } from "#workers/live/live-sessions.ts";
+import { leadOf, longestLead, readText } from "#workers/live/read-text.ts";
 
 export type AnswerActivations = (request: LiveRequest) => Promise<LiveActivations>;
 
@@ -18,7 +19,7 @@ export function createActivationAnswers(db: Db, sessions: LiveSessions): AnswerA
       throw notFound(`feature ${request.index} of ${request.model}/${request.source}`);
     const loaded = await sessions.open([source]);
     try {
-      return { ...(await readActivations(loaded, request)), elapsedMs: performance.now() - began };
+      return { ...(await readActivations(loaded, source, request)), elapsedMs: performance.now() - began };
     } finally {
       loaded.release();
     }
@@ -26,15 +27,15 @@ export function createActivationAnswers(db: Db, sessions: LiveSessions): AnswerA
 }
 
 async function readActivations(
-  { session, tokenizer, vocabulary, bosId, contextLength }: LoadedModel,
+  { session, tokenizer, vocabulary, contextLength }: LoadedModel,
+  source: LiveSource,
   { index, text }: LiveRequest,
 ): Promise<Omit<LiveActivations, "elapsedMs">> {
-  const lead = bosId === undefined ? [] : [bosId];
+  const leads = [leadOf(source, tokenizer)];
   const all = tokenizer.encode(text);
-  const ids = all.slice(0, contextLength - lead.length);
-  const input = Int32Array.from([...lead, ...ids]);
-  const [activations] = await session.run(input, 1, input.length);
-  const values = activations ? featureValues(activations, index, { first: lead.length, count: ids.length }) : [];
+  const ids = all.slice(0, contextLength - longestLead(leads));
+  const [read] = await readText(session, ids, leads);
+  const values = read ? featureValues(read.activations, index, { first: read.first, count: ids.length }) : [];
   const largest = Math.max(0, ...values);
   return {
     ...readTokens(vocabulary, ids),

@@ -4,6 +4,7 @@ import { listPackedTokens } from "#lib/catalog/queries/ingested-sequences.ts";
 import { countOverlap, type SequenceValues } from "#lib/compare/count-overlap.ts";
 import { type ComparedSource, getComparedSources, listRandomSequences } from "#lib/compare/queries.ts";
 import type { Overlap, OverlapRequest } from "#lib/compare/schema.ts";
+import { leadTokens } from "#lib/corpus/lead.ts";
 import type { Db } from "#lib/db.ts";
 import { unitRows } from "#lib/engine/linear.ts";
 import { openModelDirectory } from "#lib/engine/model-directory.ts";
@@ -12,6 +13,7 @@ import { dotProduct } from "#lib/search/unit-vector.ts";
 import { unpackTokens } from "#lib/stats/sequences.ts";
 import { featureValues } from "#workers/live/feature-values.ts";
 import type { LiveSessions, LoadedModel } from "#workers/live/live-sessions.ts";
+import { leadOf, longestLead, readText } from "#workers/live/read-text.ts";
 import { openSource } from "#workers/open-source.ts";
 import { resolveDirectory } from "#workers/resolve-directory.ts";
 
@@ -34,7 +36,8 @@ export function createOverlapAnswers(db: Db, sessions: LiveSessions): AnswerOver
       const decoderCosine = await compareDecoders(sources, features);
       const loaded = await sessions.open(sources);
       try {
-        const rows = await readRows(db, loaded, features, signal);
+        const leads = sources.map((source) => leadOf(source, loaded.tokenizer));
+        const rows = await readRows(db, { loaded, features, leads }, signal);
         return { decoderCosine, rows, elapsedMs: performance.now() - began };
       } finally {
         loaded.release();
@@ -45,7 +48,10 @@ export function createOverlapAnswers(db: Db, sessions: LiveSessions): AnswerOver
 /** `place`: of its source among those that the graph encodes for. */
 type Compared = { source: ComparedSource; place: number; index: number };
 
-async function readRows(db: Db, loaded: LoadedModel, features: readonly Compared[], signal: AbortSignal) {
+type Comparing = { loaded: LoadedModel; features: readonly Compared[]; leads: readonly (number | null)[] };
+
+async function readRows(db: Db, comparing: Comparing, signal: AbortSignal) {
+  const { features } = comparing;
   const drawn = await listRandomSequences(
     db,
     features.map(({ source, index }) => ({ sourceId: source.id, index })),
@@ -53,17 +59,19 @@ async function readRows(db: Db, loaded: LoadedModel, features: readonly Compared
   const known = new Map<string, SequenceValues>();
   const rows: Overlap["rows"] = [];
   for (const [at, ordinals] of drawn.entries()) {
-    const corpus = features[at]?.source;
-    const packed = corpus ? await listPackedTokens(db, corpus, new Set(ordinals)) : new Map<number, Uint8Array>();
+    const { modelId = 0, corpus } = features[at]?.source ?? {};
+    const packed = corpus
+      ? await listPackedTokens(db, { modelId, corpusId: corpus.id }, new Set(ordinals))
+      : new Map<number, Uint8Array>();
     const sequences: SequenceValues[] = [];
     for (const ordinal of ordinals) {
       const tokens = packed.get(ordinal);
-      if (!tokens) continue; // Its text is no longer stored.
-      const key = `${corpus?.corpusId} ${ordinal}`;
+      if (!tokens || !corpus) continue; // Its text is no longer stored.
+      const key = `${corpus.id} ${ordinal}`;
       // The graph blocks this thread; between two sequences others are answered.
       await nextTurn();
       signal.throwIfAborted();
-      const values = known.get(key) ?? (await readSequence(loaded, tokens, features));
+      const values = known.get(key) ?? (await readSequence(comparing, unpackTokens(tokens), corpus));
       known.set(key, values);
       sequences.push(values);
     }
@@ -72,17 +80,17 @@ async function readRows(db: Db, loaded: LoadedModel, features: readonly Compared
   return rows;
 }
 
-/** The values of every feature on a stored sequence, whose first token is the document start. */
+/** The values of every feature on the text of a stored sequence, each read with the lead of its own source. */
 async function readSequence(
-  { session }: LoadedModel,
-  packed: Uint8Array,
-  features: readonly Compared[],
+  { loaded: { session, contextLength }, features, leads }: Comparing,
+  tokens: Uint32Array,
+  { leadTokenId }: { leadTokenId: number | null },
 ): Promise<SequenceValues> {
-  const tokens = Int32Array.from(unpackTokens(packed));
-  const activations = await session.run(tokens, 1, tokens.length);
+  const text = tokens.subarray(leadTokens(leadTokenId).length).subarray(0, contextLength - longestLead(leads));
+  const read = await readText(session, text, leads);
   return features.map(({ place, index }) => {
-    const ofSource = activations[place];
-    return ofSource ? featureValues(ofSource, index, { first: 1, count: tokens.length - 1 }) : [];
+    const ofSource = read[place];
+    return ofSource ? featureValues(ofSource.activations, index, { first: ofSource.first, count: text.length }) : [];
   });
 }
 

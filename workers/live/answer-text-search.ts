@@ -10,6 +10,7 @@ import { rankText, type SourceTraces } from "#lib/search/text/rank-text.ts";
 import { TEXT_TOKENS_MAX, type TextEvent, type TextProgress, type TextSearchRequest } from "#lib/search/text/schema.ts";
 import { addWindow, type Trace } from "#lib/search/text/traces.ts";
 import type { LiveSessions, LoadedModel } from "#workers/live/live-sessions.ts";
+import { leadOf, longestLead, readText } from "#workers/live/read-text.ts";
 
 /** Texts that may wait while one is read. */
 const WAITING_MAX = 16;
@@ -56,25 +57,22 @@ async function* readAndRank(
   loaded: LoadedModel,
   { request, sources, signal, began }: Reading,
 ): AsyncGenerator<TextEvent> {
-  const { session, tokenizer, vocabulary, bosId, contextLength } = loaded;
-  const lead = bosId === undefined ? [] : [bosId];
+  const { session, tokenizer, vocabulary, contextLength } = loaded;
+  const leads = sources.map((source) => leadOf(source, tokenizer));
   const ids = tokenizer.encode(request.text);
   requireReadable(ids.length);
   const special = [...ids.keys()].filter((position) => tokenizer.isSpecial(ids[position] ?? 0));
-  const silent = new Set(special);
   const traces = sources.map(() => new Map<number, Trace>());
-  const windows = cutWindows(ids.length, { contextLength, lead: lead.length });
+  const windows = cutWindows(ids.length, { contextLength, lead: longestLead(leads) });
   for (const { start, count } of windows) {
     yield inStage("reading", start, ids.length);
     // The graph blocks this thread: what was said must leave before.
     await nextTurn();
     signal.throwIfAborted();
-    const input = Int32Array.from([...lead, ...ids.slice(start, start + count)]);
-    const activations = await session.run(input, 1, input.length);
-    const rows = { firstRow: lead.length, count, position: start };
-    traces.forEach((known, i) => {
-      const window = activations[i];
-      if (window) addWindow(known, window, rows, silent);
+    const read = await readText(session, ids.slice(start, start + count), leads);
+    read.forEach(({ activations, first: firstRow }, i) => {
+      const known = traces[i];
+      if (known) addWindow(known, activations, { firstRow, count, position: start });
     });
   }
   const measured = await Promise.all(sources.map((source, i) => addScales(db, source, traces[i] ?? new Map())));

@@ -1,10 +1,11 @@
 import { LRUCache } from "lru-cache";
 import type { LiveSource } from "#lib/catalog/queries/live-source.ts";
 import { packVocabulary, unpackVocabulary, type Vocabulary } from "#lib/catalog/vocabulary.ts";
-import { type ActivationSession, openActivationSession } from "#lib/engine/activation-session.ts";
+import type { ActivationSession } from "#lib/engine/activation-session.ts";
 import type { SessionOptions } from "#lib/engine/inference-session.ts";
 import { openModelDirectory } from "#lib/engine/model-directory.ts";
-import { loadTokenizer, type Tokenizer } from "#lib/engine/tokenizer.ts";
+import type { Tokenizer } from "#lib/engine/tokenizer.ts";
+import { openSession } from "#workers/open-session.ts";
 import { openSource, requireSameContent } from "#workers/open-source.ts";
 import { resolveDirectory } from "#workers/resolve-directory.ts";
 
@@ -16,7 +17,6 @@ export type LoadedModel = {
   session: ActivationSession;
   tokenizer: Tokenizer;
   vocabulary: Vocabulary;
-  bosId: number | undefined;
   contextLength: number;
 };
 
@@ -89,12 +89,13 @@ async function openLive(sources: readonly LiveSource[], engine: SessionOptions):
   const [first] = sources;
   if (!first) throw new TypeError("a graph needs a source");
   const directory = resolveDirectory(first.model.directory);
-  const [model, tokenizer] = await Promise.all([openModelDirectory(directory), loadTokenizer(directory)]);
+  const model = await openModelDirectory(directory);
   requireSameContent(`model ${first.model.slug}`, first.model.contentHash, model.contentHash);
   const weights = await Promise.all(sources.map((source) => openSource(model, source)));
   // One thread: a visitor's text is short, and the other cores may be computing.
-  const session = await openActivationSession(model, weights, { ...engine, threads: 1 });
+  const session = await openSession(model, weights, { ...engine, threads: 1 });
+  const { tokenizer } = session;
   const tokens = Array.from({ length: tokenizer.vocabularySize }, (_, id) => tokenizer.tokenBytes(id));
-  const { bosId = tokenizer.bosId, contextLength } = model.config;
-  return { session, tokenizer, vocabulary: unpackVocabulary(packVocabulary(tokens)), bosId, contextLength };
+  const { contextLength } = model.config;
+  return { session, tokenizer, vocabulary: unpackVocabulary(packVocabulary(tokens)), contextLength };
 }

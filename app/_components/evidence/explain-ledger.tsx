@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { leadRow } from "#app/_components/ledger/lead-row.ts";
 import { hashRows, Ledger, type LedgerRow } from "#app/_components/ledger/ledger.tsx";
 import { formatCount, formatTime, plural } from "#app/_components/number/format.ts";
 import type { ExplainProvenance } from "#lib/explain/schema.ts";
@@ -19,6 +20,7 @@ export function ExplainLedger({ provenance }: { provenance: ExplainProvenance })
           name,
           `${formatCount(tokens[split])} tokens of ${plural(documents[split], "document")}`,
         ]),
+        leadRow(provenance),
         ["Seed", String(seed)],
         ["Code", `version ${codeVersion}`],
         ["Computed", formatTime(computedAt)],

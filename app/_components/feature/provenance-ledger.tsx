@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { hashRows, Ledger } from "#app/_components/ledger/ledger.tsx";
+import { leadRow } from "#app/_components/ledger/lead-row.ts";
 import { formatCount, formatTime } from "#app/_components/number/format.ts";
 import type { Provenance } from "#lib/catalog/schema.ts";
 
@@ -14,7 +15,8 @@ export function ProvenanceLedger({ provenance }: { provenance: Provenance | null
           "Corpus",
           `${corpus}, ${formatCount(documents)} documents, ${formatCount(sequences)} sequences of up to ${sequenceLength} tokens`,
         ],
-        ["Tokens", `${formatCount(tokens)}, document starts not counted`],
+        leadRow(provenance),
+        ["Tokens", formatCount(tokens)],
         ["Seed", String(seed)],
         [
           "Code",

@@ -16,11 +16,13 @@ export function Corpora({ corpora }: { corpora: readonly CorpusInfo[] }): ReactN
   );
 }
 
-function Corpus({ corpus: { name, hash, documents, provenance } }: { corpus: CorpusInfo }): ReactNode {
+function Corpus({ corpus: { name, hash, documents, led, provenance } }: { corpus: CorpusInfo }): ReactNode {
   return (
     <div className="mt-1">
       <p className="note">
-        {name}, {formatCount(documents)} documents, content <code className="address">{formatHash(hash)}</code>
+        {name}, {formatCount(documents)} documents,{" "}
+        {led ? "each sequence after a document start (BOS)" : "without document starts (BOS)"}, content{" "}
+        <code className="address">{formatHash(hash)}</code>
       </p>
       {provenance.kinds.length > 0 ? (
         <table className="sheet mt-2">

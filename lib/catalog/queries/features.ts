@@ -45,7 +45,7 @@ export async function getFeature(db: Db, address: FeatureAddress): Promise<Featu
   const { rows } = await db.pool.query<DetailRow>({
     name: "feature",
     text: `SELECT f.density, f."maxActivation", f."activeTokens", f.detail, f.revision, s.provenance, s.id AS "sourceId",
-                  s.provenance->>'corpus' AS corpus, m.id AS "modelId", m."contentHash" AS "modelHash", m."bosTokenId",
+                  s.provenance->>'corpus' AS corpus, m.id AS "modelId", m."contentHash" AS "modelHash",
                   ${EXPLANATIONS_REVISION} AS "explanationsRevision"
            ${FEATURE_AT}`,
     values: [address.model, address.source, address.index, visibilitiesFor("read")],

@@ -1,6 +1,7 @@
 import type { PoolClient } from "pg";
 import { copyRows } from "#lib/catalog/queries/bulk.ts";
 import { forgetComputed } from "#lib/catalog/queries/forget-computed.ts";
+import { LEAD } from "#lib/catalog/queries/lead.ts";
 import type { CorpusProvenance, RunParameters } from "#lib/catalog/schema.ts";
 import type { Db } from "#lib/db.ts";
 import { notFound } from "#lib/errors.ts";
@@ -12,11 +13,13 @@ export type SequenceRow = {
   documentOrdinal: number;
   start: number;
   length: number;
+  /** Stored once, with the corpus. */
+  lead: number;
   tokens: Uint8Array;
 };
 
 export type Ingestion = {
-  corpus: { slug: string; name: string; hash: string; provenance: CorpusProvenance };
+  corpus: { slug: string; name: string; hash: string; leadTokenId: number | null; provenance: CorpusProvenance };
   documents: readonly DocumentRow[];
   sequences: readonly SequenceRow[];
   parameters: RunParameters;
@@ -34,10 +37,11 @@ export async function replaceSequences(
   options: { signal?: AbortSignal } = {},
 ): Promise<number> {
   const corpora = await client.query<{ id: number }>(
-    `INSERT INTO "Corpus" (slug, name, hash, provenance) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (slug) DO UPDATE SET name = excluded.name, hash = excluded.hash, provenance = excluded.provenance
+    `INSERT INTO "Corpus" (slug, name, hash, "leadTokenId", provenance) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (slug) DO UPDATE SET name = excluded.name, hash = excluded.hash,
+       "leadTokenId" = excluded."leadTokenId", provenance = excluded.provenance
      RETURNING id`,
-    [corpus.slug, corpus.name, corpus.hash, corpus.provenance],
+    [corpus.slug, corpus.name, corpus.hash, corpus.leadTokenId, corpus.provenance],
   );
   const corpusId = corpora.rows[0]?.id ?? 0;
   const computed = await client.query<{ id: number }>(
@@ -112,8 +116,8 @@ export async function listNamedSequences(
 }
 
 const SELECT_SEQUENCES = `
-  SELECT s.ordinal, s."documentOrdinal", s.start, s.length, s.tokens, d.hash AS "documentHash"
-  FROM "Sequence" s JOIN "Document" d ON d."corpusId" = s."corpusId" AND d.ordinal = s."documentOrdinal"
+  SELECT s.ordinal, s."documentOrdinal", s.start, s.length, s.tokens, ${LEAD} AS lead, d.hash AS "documentHash"
+  FROM "Sequence" s JOIN "Corpus" c ON c.id = s."corpusId" JOIN "Document" d ON d."corpusId" = s."corpusId" AND d.ordinal = s."documentOrdinal"
   WHERE s."modelId" = $1 AND s."corpusId" = $2`;
 
 /** Packed tokens of the named sequences. */

@@ -22,6 +22,8 @@ export type SourceRegistration = {
   directory: string | null;
   contentHash: string;
   published: Prisma.InputJsonValue;
+  /** lib/sae/source-weights.ts; null where its configuration does not say. */
+  led: boolean | null;
 };
 
 export type Registration = {
@@ -105,7 +107,7 @@ export type RegisteredModel = Pick<
   Model,
   "id" | "slug" | "directory" | "contentHash" | "bosTokenId" | "contextSize"
 > & {
-  sources: Pick<Source, "id" | "slug" | "kind" | "features">[];
+  sources: Pick<Source, "id" | "slug" | "kind" | "features" | "led">[];
 };
 
 /** A model as workers need it, with its sources in the order they were registered. @throws AppError not_found */
@@ -119,7 +121,7 @@ export async function getRegisteredModel(db: Db, id: number): Promise<Registered
       contentHash: true,
       bosTokenId: true,
       contextSize: true,
-      sources: { select: { id: true, slug: true, kind: true, features: true }, orderBy: { id: "asc" } },
+      sources: { select: { id: true, slug: true, kind: true, features: true, led: true }, orderBy: { id: "asc" } },
     },
   });
   if (!model) throw notFound(`model ${id}`);

@@ -5,7 +5,7 @@ import type { Corpus, Model, Run, Source } from "#prisma/generated/client.ts";
 
 export type RunDetail = Omit<Run, "parameters"> & {
   parameters: RunParameters;
-  model: Pick<Model, "slug" | "directory" | "contentHash" | "bosTokenId">;
+  model: Pick<Model, "slug" | "directory" | "contentHash">;
   corpus: Pick<Corpus, "slug" | "hash">;
   /** Every source that the run computes or has computed, in the order they were registered. */
   sources: Source[];
@@ -16,7 +16,7 @@ export async function getRun(db: Db, runId: number): Promise<RunDetail> {
   const run = await db.prisma.run.findUnique({
     where: { id: runId },
     include: {
-      model: { select: { slug: true, directory: true, contentHash: true, bosTokenId: true } },
+      model: { select: { slug: true, directory: true, contentHash: true } },
       corpus: { select: { slug: true, hash: true } },
       sources: { orderBy: { id: "asc" } },
     },

@@ -1,9 +1,10 @@
 import type { ExampleSequence } from "#lib/catalog/present-feature.ts";
+import { LEAD } from "#lib/catalog/queries/lead.ts";
 import type { ActivationExample } from "#lib/catalog/schema.ts";
 import type { Db } from "#lib/db.ts";
 import { unpackTokens } from "#lib/stats/sequences.ts";
 
-type Row = ActivationExample["document"] & { ordinal: number; start: number; tokens: Buffer };
+type Row = ActivationExample["document"] & { ordinal: number; start: number; tokens: Buffer; lead: number };
 
 /** Sequences with their documents, by ordinal, in one query; what is not there is not in the answer. */
 export async function loadSequences(
@@ -13,7 +14,7 @@ export async function loadSequences(
 ): Promise<Map<number, ExampleSequence>> {
   const { rows } = await db.pool.query<Row>({
     name: "sequences",
-    text: `SELECT s.ordinal, s.start, s.tokens, d.title, d.kind, d.origin
+    text: `SELECT s.ordinal, s.start, s.tokens, ${LEAD} AS lead, d.title, d.kind, d.origin
            FROM "Corpus" c
            JOIN "Sequence" s ON s."corpusId" = c.id
            JOIN "Document" d ON d."corpusId" = c.id AND d.ordinal = s."documentOrdinal"
@@ -21,9 +22,9 @@ export async function loadSequences(
     values: [corpus, modelId, [...ordinals]],
   });
   return new Map(
-    rows.map(({ ordinal, start, tokens, title, kind, origin }) => [
+    rows.map(({ ordinal, start, tokens, lead, title, kind, origin }) => [
       ordinal,
-      { start, tokens: unpackTokens(tokens), document: { title, kind, origin } },
+      { start, tokens: unpackTokens(tokens), lead, document: { title, kind, origin } },
     ]),
   );
 }

@@ -12,7 +12,6 @@ type Row = FeatureAddress & {
   detail: Buffer;
   modelId: number;
   modelHash: string;
-  bosTokenId: number | null;
   corpus: string | null;
 };
 type Feature = Omit<Row, "detail"> & { detail: StoredDetail };
@@ -29,7 +28,7 @@ export async function listStrongestExamples(
   const { rows } = await db.pool.query<Row>({
     name: "strongest-examples",
     text: `SELECT m.slug AS model, s.slug AS source, f."index", f.detail, m.id AS "modelId", m."contentHash" AS "modelHash",
-                  m."bosTokenId", s.provenance->>'corpus' AS corpus
+                  s.provenance->>'corpus' AS corpus
            FROM unnest($1::text[], $2::text[], $3::int[]) AS g(model, source, "index")
            JOIN "Model" m ON m.slug = g.model
            JOIN "Source" s ON s."modelId" = m.id AND s.slug = g.source
@@ -61,14 +60,14 @@ const corpusOf = ({ modelId, corpus }: Feature): string => `${modelId} ${corpus}
 async function readOfCorpus(db: Db, features: readonly Feature[]): Promise<[string, ActivationExample][]> {
   const [first] = features;
   if (!first) return [];
-  const { modelId, modelHash, bosTokenId, corpus } = first;
+  const { modelId, modelHash, corpus } = first;
   const ordinals = new Set(features.flatMap(({ detail }) => findStrongest(detail)?.sequence ?? []));
   const [vocabulary, sequences] = await Promise.all([
     getVocabulary(db, { id: modelId, contentHash: modelHash }),
     loadSequences(db, { modelId, corpus: corpus ?? "" }, ordinals),
   ]);
   return features.flatMap((feature) => {
-    const example = presentStrongest(feature.detail, sequences, vocabulary, bosTokenId);
+    const example = presentStrongest(feature.detail, sequences, vocabulary);
     return example ? [[formatFeatureAddress(feature), example]] : [];
   });
 }

@@ -6,13 +6,15 @@ export type StoredSequence = {
   documentOrdinal: number;
   /** Position of its first token in the document. */
   start: number;
-  /** lib/stats/sequences.ts; BOS first. */
+  /** lib/stats/sequences.ts; its lead first. */
   tokens: Uint8Array;
+  /** Tokens at its beginning that are not of its text. */
+  lead: number;
   /** speech, novel, code, … */
   kind: string;
 };
 
-export type IndexedSequence = Omit<StoredSequence, "tokens"> & {
+export type IndexedSequence = Omit<StoredSequence, "tokens" | "lead"> & {
   /** Where its counted tokens lie among all. */
   first: number;
   end: number;
@@ -20,7 +22,7 @@ export type IndexedSequence = Omit<StoredSequence, "tokens"> & {
   document: number;
 };
 
-/** Tokens of many sequences one after the other, document starts (BOS) left out, findable by token id. */
+/** Tokens of many sequences one after the other, leads left out, findable by token id. */
 export type IndexedText = {
   vocabularySize: number;
   /** [tokens] */
@@ -40,7 +42,7 @@ export type IndexedText = {
 
 /** @param sequences in order, the sequences of a document next to one another */
 export function indexText(sequences: readonly StoredSequence[], vocabularySize: number): IndexedText {
-  const unpacked = sequences.map(({ tokens }) => unpackTokens(tokens).subarray(1));
+  const unpacked = sequences.map(({ tokens, lead }) => unpackTokens(tokens).subarray(lead));
   const total = unpacked.reduce((sum, tokens) => sum + tokens.length, 0);
   const tokenIds = new Uint32Array(total);
   const sequenceOf = new Uint32Array(total);
@@ -48,7 +50,7 @@ export function indexText(sequences: readonly StoredSequence[], vocabularySize: 
   const indexed: IndexedSequence[] = [];
   const documentTokens: number[] = [];
   let first = 0;
-  sequences.forEach(({ tokens: _packed, ...sequence }, i) => {
+  sequences.forEach(({ tokens: _packed, lead: _lead, ...sequence }, i) => {
     const tokens = unpacked[i] ?? new Uint32Array();
     const sameDocument = indexed.at(-1)?.documentOrdinal === sequence.documentOrdinal;
     if (!sameDocument) documentTokens.push(0);

@@ -34,7 +34,7 @@ export class ObservationBuilder {
   /**
    * Adds the next sequence.
    * @param indices,values [rows × k] sparse activations; value 0 means unused
-   * @param firstRow row of the sequence's first counted token (the one after BOS)
+   * @param firstRow row of the sequence's first counted token (the one after its lead)
    * @param tokens counted tokens of the sequence
    */
   add(

@@ -37,6 +37,7 @@ const text: IndexedText = indexText(
     ordinal: sequence * 2,
     documentOrdinal: Math.floor(sequence / 3),
     start: (sequence % 3) * 100,
+    lead: 1,
     kind: sequence % 2 === 0 ? "novel" : "code",
     tokens: packTokens(
       [0, ...Array.from({ length: 100 }, (_, i) => 1 + (mix32(sequence * 1000 + i) % (TOKENS.length - 1)))],

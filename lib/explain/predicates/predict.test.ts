@@ -23,6 +23,7 @@ const text = indexText(
     ordinal: i,
     documentOrdinal: i,
     start: 0,
+    lead: 1,
     kind: i === 1 ? "novel" : "code",
     tokens: packTokens([0, ...written.map(id)], TOKENS.length),
   })),

@@ -19,7 +19,6 @@ type Row = ExplanationRow & {
   maxActivation: number;
   modelId: number;
   modelHash: string;
-  bosTokenId: number | null;
   current: boolean;
   provenance: unknown;
   scoreProvenance: unknown;
@@ -54,7 +53,7 @@ export async function getExplanationEvidence(db: Db, id: number): Promise<Explan
 }
 
 async function readScore(db: Db, row: Row, id: number): Promise<ExplanationEvidence["scores"][number]> {
-  const { evidence, modelId, modelHash, corpus, bosTokenId, scoreProvenance } = row;
+  const { evidence, modelId, modelHash, corpus, scoreProvenance } = row;
   const provenance = ExplainProvenance.parse(scoreProvenance);
   const stored = evidence === null ? [] : decodeEvidence(evidence);
   if (stored.length === 0) return { id, provenance, passages: [], passagesGone: 0 };
@@ -62,14 +61,14 @@ async function readScore(db: Db, row: Row, id: number): Promise<ExplanationEvide
     getVocabulary(db, { id: modelId, contentHash: modelHash }),
     loadSequences(db, { modelId, corpus: corpus ?? "" }, new Set(stored.map(({ sequence }) => sequence))),
   ]);
-  const passages = presentPassages(stored, sequences, vocabulary, bosTokenId);
+  const passages = presentPassages(stored, sequences, vocabulary);
   return { id, provenance, passages, passagesGone: stored.length - passages.length };
 }
 
 const SELECT = `
   SELECT ${EXPLANATION_COLUMNS}, c.evidence, t.provenance AS "scoreProvenance", r.provenance, (${IS_CURRENT}) AS current,
          m.slug AS model, s.slug AS source, e."index", coalesce(f."maxActivation", 0) AS "maxActivation",
-         m.id AS "modelId", m."contentHash" AS "modelHash", m."bosTokenId",
+         m.id AS "modelId", m."contentHash" AS "modelHash",
          (SELECT k.slug FROM "Corpus" k WHERE k.hash = t.provenance->>'corpusHash'
           ORDER BY k.slug = s.provenance->>'corpus' DESC NULLS LAST, k.id LIMIT 1) AS corpus
   FROM "Explanation" e

@@ -37,7 +37,6 @@ type CoherenceRow = ScoreRow & {
   maxActivation: number;
   modelId: number;
   modelHash: string;
-  bosTokenId: number | null;
   provenance: unknown;
   evidence: Buffer | null;
   /** Where the texts it was counted on are. */
@@ -60,7 +59,7 @@ export async function getFeatureCoherence(db: Db, address: FeatureAddress): Prom
     getVocabulary(db, { id: row.modelId, contentHash: row.modelHash }),
     loadSequences(db, { modelId: row.modelId, corpus: row.corpus ?? "" }, ordinals),
   ]);
-  const sets = presentIntruderSets(kept, sequences, vocabulary, row.bosTokenId);
+  const sets = presentIntruderSets(kept, sequences, vocabulary);
   return {
     feature: { address: formatFeatureAddress(address), model, source, index, maxActivation: row.maxActivation },
     score: presentScore(row),
@@ -72,7 +71,7 @@ export async function getFeatureCoherence(db: Db, address: FeatureAddress): Prom
 
 const SELECT_COHERENCE = `
   SELECT ${SCORE_COLUMNS}, c.evidence, t.provenance, f."maxActivation",
-         m.id AS "modelId", m."contentHash" AS "modelHash", m."bosTokenId",
+         m.id AS "modelId", m."contentHash" AS "modelHash",
          (SELECT k.slug FROM "Corpus" k WHERE k.hash = t.provenance->>'corpusHash'
           ORDER BY k.slug = s.provenance->>'corpus' DESC NULLS LAST, k.id LIMIT 1) AS corpus
   FROM "Feature" f

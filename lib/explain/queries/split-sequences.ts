@@ -1,4 +1,5 @@
 import { type DocumentSplit, documentSplit } from "#lib/corpus/document-hash.ts";
+import { LEAD } from "#lib/catalog/queries/lead.ts";
 import type { Db } from "#lib/db.ts";
 import type { StoredSequence } from "#lib/explain/observations/indexed-text.ts";
 
@@ -11,7 +12,7 @@ type Row = SplitSequence & { hash: string };
 /**
  * Whole documents of each split from the beginning of a corpus, as many as hold the wanted tokens. Any beginning of a corpus
  * is a fair sample of it (docs/decisions/032).
- * @param wanted tokens of each split, document starts (BOS) not counted
+ * @param wanted tokens of each split, leads not counted
  */
 export async function listSplitSequences(
   db: Db,
@@ -28,7 +29,7 @@ export async function listSplitSequences(
       const split = documentSplit(hash);
       if (isFull(split, sequence.documentOrdinal)) continue;
       found[split].push(sequence);
-      tokens[split] += sequence.length - 1;
+      tokens[split] += sequence.length - sequence.lead;
     }
     const last = rows.at(-1);
     const next = (last?.documentOrdinal ?? 0) + 1;
@@ -39,6 +40,6 @@ export async function listSplitSequences(
 }
 
 const SELECT = `
-  SELECT s.ordinal, s."documentOrdinal", s.start, s.length, s.tokens, d.kind, d.hash
-  FROM "Sequence" s JOIN "Document" d ON d."corpusId" = s."corpusId" AND d.ordinal = s."documentOrdinal"
+  SELECT s.ordinal, s."documentOrdinal", s.start, s.length, s.tokens, ${LEAD} AS lead, d.kind, d.hash
+  FROM "Sequence" s JOIN "Corpus" c ON c.id = s."corpusId" JOIN "Document" d ON d."corpusId" = s."corpusId" AND d.ordinal = s."documentOrdinal"
   WHERE s."modelId" = $1 AND s."corpusId" = $2 AND s.ordinal > $3 ORDER BY s.ordinal LIMIT ${PAGE_ROWS}`;

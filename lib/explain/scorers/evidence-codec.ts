@@ -8,7 +8,7 @@ const WORD_MAX = 2 ** 32 - 1;
 export const EVIDENCE_KINDS = ["hit", "miss", "false-alarm", "silent"] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
-/** A held-out passage, what was predicted on it and what the feature did. Positions count from the token after BOS. */
+/** A held-out passage, what was predicted on it and what the feature did. Positions count from the token after the lead. */
 export type Evidence = {
   kind: EvidenceKind;
   /** Ordinal in the corpus. */

@@ -21,7 +21,7 @@ export type IntruderEvidence = {
   passages: readonly IntruderPassage[];
 };
 
-/** Part of a sequence. Positions count from the token after BOS, those of `actual` from `start`. */
+/** Part of a sequence. Positions count from the token after the lead, those of `actual` from `start`. */
 export type IntruderPassage = {
   /** Ordinal in the corpus. */
   sequence: number;

@@ -45,6 +45,7 @@ function indexEnglish(key: number, firstOrdinal: number, documents: number): Ind
       ordinal,
       documentOrdinal: ordinal,
       start: 0,
+      lead: 1,
       tokens: packTokens(ids, ENGLISH_TOKENS.length),
       kind: "made-up",
     };

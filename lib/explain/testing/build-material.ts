@@ -71,6 +71,7 @@ function writeText(key: number, firstOrdinal: number, documents: number): Indexe
       ordinal: firstOrdinal + i,
       documentOrdinal: firstOrdinal + Math.floor(i / SEQUENCES),
       start: (i % SEQUENCES) * SEQUENCE_TOKENS,
+      lead: 1,
       tokens: packTokens(ids, TOKENS.length),
       kind: "made-up",
     };

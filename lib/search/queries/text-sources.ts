@@ -1,6 +1,6 @@
 import { SourceSummary } from "#lib/catalog/schema.ts";
 import { visibilitiesFor } from "#lib/catalog/visibility.ts";
-import { LIVE_SOURCE, type LiveSource } from "#lib/catalog/queries/live-source.ts";
+import { addCorpora, LIVE_SOURCE, type LiveSource } from "#lib/catalog/queries/live-source.ts";
 import type { Db } from "#lib/db.ts";
 import { notFound } from "#lib/errors.ts";
 import type { FeatureScale } from "#lib/search/text/rank-text.ts";
@@ -18,8 +18,9 @@ export async function getTextSources(db: Db, model: string, sources: readonly st
     where: { slug: { in: [...sources] }, visibility, state: "READY", model: { slug: model, visibility } },
     select: { ...LIVE_SOURCE, id: true, dIn: true, summary: true },
   });
+  const known = await addCorpora(db, rows);
   return sources.map((slug) => {
-    const row = rows.find((candidate) => candidate.slug === slug);
+    const row = known.find((candidate) => candidate.slug === slug);
     if (!row) throw notFound(`Source ${model}/${slug} with computed features`);
     const { summary, ...source } = row;
     return { ...source, tokens: SourceSummary.parse(summary).tokens };

@@ -4,7 +4,7 @@ export type TextWindow = { start: number; count: number };
 /**
  * Cuts a text into windows of the model's context, one after the other as the corpus is cut. A text that fits is one
  * window and is read whole.
- * @param contextLength tokens the model reads at once, `lead` document starts (BOS) among them
+ * @param contextLength tokens the model reads at once, `lead` tokens before the text among them
  */
 export function cutWindows(
   tokens: number,

@@ -68,7 +68,7 @@ const ActiveFeature = z.object({
 });
 
 const TextFeatures = z.object({
-  tokens: z.array(z.string()).describe("texts of the text's tokens, document start (BOS) left out; joined they are it"),
+  tokens: z.array(z.string()).describe("texts of the text's tokens, the lead left out; joined they are it"),
   fragments: TokenFragments,
   special: z.array(z.int()).describe("positions of special tokens written in the text; what fires there is left out"),
   windows: z.array(z.int()).describe("positions at which the model began reading anew, its context being full"),

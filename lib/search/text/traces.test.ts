@@ -8,9 +8,9 @@ const windowOf = (rows: [number, number][][]) => ({
   values: Float32Array.from(rows.flat().map(([, value]) => value)),
 });
 
-test("the document start, padding and special tokens leave no trace, and windows join to one text", () => {
+test("the lead and padding leave no trace, and windows join to one text", () => {
   const traces = new Map<number, Trace>();
-  // Feature 7 fires on BOS, as everything does there, and on the special token at position 1.
+  // Feature 7 fires on BOS, as everything does there.
   const first = windowOf([
     [
       [7, 900],
@@ -39,11 +39,11 @@ test("the document start, padding and special tokens leave no trace, and windows
       [8, 50],
     ],
   ]);
-  const special = new Set([1]);
-  addWindow(traces, first, { firstRow: 1, count: 2, position: 0 }, special);
-  addWindow(traces, second, { firstRow: 1, count: 1, position: 2 }, special);
+  addWindow(traces, first, { firstRow: 1, count: 2, position: 0 });
+  addWindow(traces, second, { firstRow: 1, count: 1, position: 2 });
   expect([...traces]).toEqual([
-    [7, { positions: [0, 2], values: [1.5, 2] }],
+    [7, { positions: [0, 1, 2], values: [1.5, 3, 2] }],
+    [9, { positions: [1], values: [3] }],
     [8, { positions: [2], values: [0.25] }],
   ]);
 });

@@ -1,6 +1,6 @@
 import { roundToFloat16 } from "#lib/stats/float16.ts";
 
-/** Where in a text a feature is active: positions ascending, BOS not counted, and the value at each. */
+/** Where in a text a feature is active: positions ascending, the lead not counted, and the value at each. */
 export type Trace = { positions: number[]; values: number[] };
 
 /** The active features of a window of tokens, as a session gives them. */
@@ -18,16 +18,13 @@ export type WindowRows = { firstRow: number; count: number; position: number };
 /**
  * Adds a window's activations to the traces of one source; windows come in the order of the text.
  * Values are rounded as the catalog's are, to float16.
- * @param silent positions whose activations are left out: special tokens, which the catalog's figures do not count
  */
 export function addWindow(
   traces: Map<number, Trace>,
   { k, indices, values }: WindowActivations,
   { firstRow, count, position }: WindowRows,
-  silent: ReadonlySet<number>,
 ): void {
   for (let row = 0; row < count; row++) {
-    if (silent.has(position + row)) continue;
     const from = (firstRow + row) * k;
     for (let entry = from; entry < from + k; entry++) {
       const value = roundToFloat16(values[entry] ?? 0);

@@ -112,6 +112,7 @@ async function registerSources(db: Db, documents: number): Promise<{ id: number;
       directory: null,
       contentHash: "0".repeat(64),
       published: {},
+      led: null,
     })),
   });
   await db.prisma.source.updateMany({ data: { state: "READY" } });
