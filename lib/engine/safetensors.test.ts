@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -45,6 +45,23 @@ describe("values", () => {
       ...whole.subarray(4, 8),
       ...whole.subarray(16, 20),
     ]);
+  });
+
+  test("a tensor that lies beyond 4 GiB of its file is read from there", async () => {
+    const path = join(directory, "large.safetensors");
+    const before = 2 ** 32 + 4;
+    const header = JSON.stringify({
+      before: { dtype: "U8", shape: [before], data_offsets: [0, before] },
+      after: { dtype: "F32", shape: [2, 1, 2], data_offsets: [before, before + 16] },
+    });
+    await writeFile(path, joinSafetensors(header, new Uint8Array()));
+    const file = await open(path, "r+");
+    // All before it is a hole, which takes no room on the disk.
+    await file.write(new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer), 0, 16, 8 + header.length + before);
+    await file.close();
+    const { readFloat32, readFloat32Slice } = await openSafetensors(path);
+    expect([...(await readFloat32("after", [2, 1, 2]))]).toEqual([1, 2, 3, 4]);
+    expect([...(await readFloat32Slice("after", [2, 1, 2], 0))]).toEqual([1, 2, 3, 4]);
   });
 
   test("empty tensors, scalars and metadata are allowed", async () => {

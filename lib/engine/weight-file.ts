@@ -7,6 +7,8 @@ import type { WeightStore } from "#lib/engine/graph.ts";
 const location = "weights.bin";
 /** Systems map files into memory by pages, of 64 KiB at most. */
 const ALIGNMENT = 1 << 16;
+/** Node refuses to write 2 GiB and more in one call. */
+const WRITE_BYTES_MAX = 1 << 28;
 
 /**
  * Lays weights out in a file, so that onnxruntime maps them instead of copying them; a folder of the system's temporary files,
@@ -35,14 +37,16 @@ export async function withWeightFile<T>(use: (folder: string, store: WeightStore
   }
 }
 
-function createStore(file: FileHandle): WeightStore {
+/** @param file written to from its start on */
+export function createStore(file: Pick<FileHandle, "write">): WeightStore {
   let end = 0;
   return {
     location,
     async put(bytes) {
       const start = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
       for (let done = 0; done < bytes.length;)
-        done += (await file.write(bytes, done, bytes.length - done, start + done)).bytesWritten;
+        done += (await file.write(bytes, done, Math.min(bytes.length - done, WRITE_BYTES_MAX), start + done))
+          .bytesWritten;
       end = start + bytes.length;
       return start;
     },
