@@ -17,8 +17,8 @@ const Environment = z.object({
   EXECUTION_PROVIDER: z.enum(["cpu", "cuda", "webgpu"]).default("cpu"),
   /** What takes its place where it does not start; unset, the worker says so and ends. */
   EXECUTION_PROVIDER_FALLBACK: z.enum(["cpu"]).optional(),
-  /** How a model's matrices are held: int8 takes a quarter of the memory and is not quite the same model (docs/models.md). */
-  ENGINE_WEIGHTS: z.enum(["f32", "int8"]).default("f32"),
+  /** How a model's matrices are held: f16 takes half of the memory, int8 a quarter and is not quite the same model (docs/models.md). */
+  ENGINE_WEIGHTS: z.enum(["f32", "f16", "int8"]).default("f32"),
   /** Threads onnxruntime may use; default: all cores. */
   ENGINE_THREADS: z.coerce.number().int().min(1).max(256).optional(),
   /** Caps the demo corpus, in tokens; used by tests and small machines. */

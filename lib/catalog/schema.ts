@@ -19,7 +19,7 @@ export const Provenance = z
     seed: z.int(),
     executionProvider: z.string(),
     /** How the model's matrices were held; f32 where nothing is said. */
-    weights: z.enum(["f32", "int8"]).optional(),
+    weights: z.enum(["f32", "f16", "int8"]).optional(),
     computedAt: z.iso.datetime(),
   })
   .meta({ id: "Provenance" });

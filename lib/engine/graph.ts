@@ -1,6 +1,6 @@
 import { encodeModel } from "#lib/engine/onnx-encoding.ts";
 
-export type ElementType = "float32" | "uint8" | "int32" | "int64" | "bool";
+export type ElementType = "float32" | "float16" | "uint8" | "int32" | "int64" | "bool";
 
 /** A tensor of the graph being built. */
 export interface Value<T extends ElementType = "float32"> {
@@ -20,6 +20,8 @@ export interface GraphBuilder {
   input<T extends ElementType>(name: string, type: T, shape: readonly (number | string)[]): Value<T>;
   /** A named constant tensor. `load` runs only if the value is needed, once, when the graph is serialised. */
   weight(name: string, shape: readonly number[], load: () => Float32Array | Promise<Float32Array>): Value;
+  /** The same of 16-bit floats, by their bits. */
+  halves(name: string, shape: readonly number[], load: () => Uint16Array | Promise<Uint16Array>): Value<"float16">;
   /** The same of bytes. */
   bytes(name: string, shape: readonly number[], load: () => Uint8Array | Promise<Uint8Array>): Value<"uint8">;
   /** An f32 scalar. */
@@ -108,6 +110,7 @@ export function createGraph(): GraphBuilder {
       return { name, type };
     },
     weight: (name, shape, load) => constant(name, "float32", shape, load),
+    halves: (name, shape, load) => constant(name, "float16", shape, load),
     bytes: (name, shape, load) => constant(name, "uint8", shape, load),
     scalar: (value) => constant(`f:${value}`, "float32", [], () => Float32Array.of(value)),
     ints: (values) =>
@@ -147,8 +150,13 @@ export function createGraph(): GraphBuilder {
   }
 }
 
+const elementBytes = { float32: 4, float16: 2, uint8: 1, int32: 4, int64: 8, bool: 1 } as const satisfies Record<
+  ElementType,
+  number
+>;
+
 const bytesOf = ({ type, shape }: Initializer): number =>
-  (type === "uint8" ? 1 : 4) * shape.reduce((product, size) => product * size, 1);
+  elementBytes[type] * shape.reduce((product, size) => product * size, 1);
 
 /** Keeps the nodes that `needed` depends on, in order, and adds to `needed` everything they read. */
 function pruneNodes(nodes: readonly GraphNode[], needed: Set<string>): readonly GraphNode[] {

@@ -16,8 +16,11 @@ export interface SessionOptions {
   readonly weights?: WeightMode;
 }
 
-/** `int8`: a quarter of the memory and faster, and not quite the same model: docs/models.md has its error. */
-export type WeightMode = "f32" | "int8";
+/**
+ * `f16`: half the memory, computed in f32: the same model where its file has 16-bit floats. `int8`: a quarter of it and faster, and
+ * not quite the same model. docs/models.md has what each costs.
+ */
+export type WeightMode = "f32" | "f16" | "int8";
 
 /** Larger weights are laid out in a file: in memory they would be there three times until the session is open. */
 const INLINE_BYTES_MAX = 1 << 26;

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Change } from "#lib/engine/intervention/change.ts";
+import type { WeightMode } from "#lib/engine/inference-session.ts";
 import { type ModelDirectory, openModelDirectory } from "#lib/engine/model-directory.ts";
+import type { TensorReader } from "#lib/engine/model-weights.ts";
 import { type ModelSession, openModelSession } from "#lib/engine/model-session.ts";
 import { openSafetensors, type SafetensorsFile } from "#lib/engine/safetensors.ts";
 import { relativeDifference } from "#lib/engine/testing/relative-difference.ts";
@@ -216,20 +218,40 @@ describe("a session", () => {
   });
 });
 
+async function readLogits(family: string, weights: WeightMode, factor = 1): Promise<Float32Array> {
+  const model = await openModelDirectory(`${folder}${family}`);
+  const tensors: TensorReader = {
+    readFloat32: async (name, shape) => (await model.tensors.readFloat32(name, shape)).map((value) => factor * value),
+  };
+  const session = await openModelSession({ ...model, tensors }, {}, { threads: 1, weights });
+  const { logits } = await session.run(readJson(family, "expected.json").tokenIds[0]);
+  await session.close();
+  return logits;
+}
+
 test("weights of 8 bits give nearly the same, in a quarter of the bytes", async () => {
-  const model = await openModelDirectory(`${folder}llama-linear`);
-  const { tokenIds } = readJson("llama-linear", "expected.json");
-  const [exact, rounded] = await Promise.all(
-    (["f32", "int8"] as const).map(async (weights) => {
-      const session = await openModelSession(model, {}, { threads: 1, weights });
-      const { logits } = await session.run(tokenIds[0]);
-      await session.close();
-      return logits;
-    }),
+  const difference = relativeDifference(
+    await readLogits("llama-linear", "int8"),
+    await readLogits("llama-linear", "f32"),
   );
-  const difference = relativeDifference(rounded, exact);
   expect(difference).toBeGreaterThan(1e-6);
   expect(difference).toBeLessThan(0.1);
+});
+
+describe.each(readdirSync(folder))("weights of 16 bits: %s", (family) => {
+  test("give the same where the file has 16-bit floats", async () => {
+    expect(relativeDifference(await readLogits(family, "f16"), await readLogits(family, "f32"))).toBeLessThan(1e-6);
+  });
+
+  test("give the same but for their rounding where it has others", async () => {
+    const factor = 1 + 2 ** -12;
+    const difference = relativeDifference(
+      await readLogits(family, "f16", factor),
+      await readLogits(family, "f32", factor),
+    );
+    expect(difference).toBeGreaterThan(1e-6);
+    expect(difference).toBeLessThan(5e-3);
+  });
 });
 
 async function collect(tokens: AsyncGenerator<number>): Promise<number[]> {

@@ -18,7 +18,7 @@ const operatorSet = [
 ];
 const intermediateRepresentation = 9;
 
-const elementTypeCodes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const satisfies Record<
+const elementTypeCodes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float16: 10 } as const satisfies Record<
   ElementType,
   number
 >;

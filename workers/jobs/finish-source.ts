@@ -173,7 +173,7 @@ function describeProvenance(
     ...pickLead(parameters),
     seed: parameters.seed,
     executionProvider: engine.provider ?? "cpu",
-    ...(engine.weights === "int8" ? { weights: engine.weights } : {}),
+    ...(engine.weights === undefined || engine.weights === "f32" ? {} : { weights: engine.weights }),
     computedAt: new Date().toISOString(),
   };
 }

@@ -1,15 +1,10 @@
 import { buildAttention, type KeyValues } from "#lib/engine/decoder/attention.ts";
 import type { Block, Mlp } from "#lib/engine/decoder/decoder.ts";
-import {
-  buildActivation,
-  buildCap,
-  type Building,
-  buildLinear,
-  buildNorm,
-  buildProduct,
-} from "#lib/engine/decoder/operators.ts";
+import { buildActivation, buildCap, type Building, buildLinear, buildNorm } from "#lib/engine/decoder/operators.ts";
+import type { Matrix } from "#lib/engine/decoder/matrix.ts";
+import { buildProduct, buildRows } from "#lib/engine/decoder/product.ts";
 import { buildPositions, type Positions } from "#lib/engine/decoder/positions.ts";
-import type { GraphBuilder, Value } from "#lib/engine/graph.ts";
+import type { Value } from "#lib/engine/graph.ts";
 import { blockHook } from "#lib/engine/hook-point.ts";
 import type { ModelWeights } from "#lib/engine/model-weights.ts";
 
@@ -44,28 +39,29 @@ export function buildDecoder(building: Building, tokenIds: Value<"int32">, past?
 
 /** @param normed [batch, length, dModel] after the final norm @returns [batch, length, vocabularySize] */
 export function buildLogits(building: Building, normed: Value): Value {
-  const { config, decoder, tensors } = building.model;
-  const shape = [config.vocabularySize, config.dModel] as const;
-  const read = () => tensors.readFloat32(decoder.unembedding, shape);
-  return buildCap(
-    building.graph,
-    decoder.logitCap,
-    buildProduct(building, normed, { name: decoder.unembedding, shape, read }),
-  );
+  const { config, decoder } = building.model;
+  const unembedding = tableOf(building.model, decoder.unembedding, config.vocabularySize);
+  return buildCap(building.graph, decoder.logitCap, buildProduct(building, normed, unembedding));
 }
 
-/** @returns [rows, dModel] */
-const buildTable = (graph: GraphBuilder, { config, tensors }: ModelWeights, name: string, rows: number): Value =>
-  graph.weight(name, [rows, config.dModel], () => tensors.readFloat32(name, [rows, config.dModel]));
+/** [rows × dModel] */
+const tableOf = ({ config: { dModel }, tensors }: ModelWeights, name: string, rows: number): Matrix => ({
+  name,
+  inputs: dModel,
+  outputs: rows,
+  outputsFirst: true,
+  read: () => tensors.readFloat32(name, [rows, dModel]),
+});
 
-function buildEmbedding({ graph, model }: Building, tokenIds: Value<"int32">, positions: Positions): Value {
+function buildEmbedding(building: Building, tokenIds: Value<"int32">, positions: Positions): Value {
+  const { graph, model } = building;
   const { config, decoder } = model;
-  const tokens = graph.node("Gather", [buildTable(graph, model, decoder.embedding, config.vocabularySize), tokenIds]);
+  const tokens = buildRows(building, tableOf(model, decoder.embedding, config.vocabularySize), tokenIds);
   const scaled =
     decoder.embeddingScale === 1 ? tokens : graph.node("Mul", [tokens, graph.scalar(decoder.embeddingScale)]);
   if (decoder.positions === undefined) return scaled;
-  const table = buildTable(graph, model, decoder.positions, config.contextLength);
-  return graph.node("Add", [scaled, graph.node("Gather", [table, positions.all])]);
+  const table = tableOf(model, decoder.positions, config.contextLength);
+  return graph.node("Add", [scaled, buildRows(building, table, positions.all)]);
 }
 
 function buildBlock(

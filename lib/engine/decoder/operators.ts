@@ -1,8 +1,8 @@
 import type { Linear, Mlp, Norm, Rotary } from "#lib/engine/decoder/decoder.ts";
+import { buildProduct } from "#lib/engine/decoder/product.ts";
 import { hasOutputsFirst, outputsOf, readBias, readLinear } from "#lib/engine/decoder/read-linear.ts";
 import type { GraphBuilder, Value } from "#lib/engine/graph.ts";
 import type { WeightMode } from "#lib/engine/inference-session.ts";
-import { QUANTISED_BLOCK, quantiseRows } from "#lib/engine/quantise.ts";
 import type { Hook } from "#lib/engine/hook-point.ts";
 import type { ModelWeights } from "#lib/engine/model-weights.ts";
 
@@ -19,40 +19,16 @@ export function buildLinear(building: Building, linear: Linear, input: Value): V
   const { heads } = model.config;
   const outputs = outputsOf(linear);
   const name = linear.parts.map(({ weight }) => weight).join("|");
-  const read = () => readLinear(model.tensors, linear, heads);
-  const product = hasOutputsFirst(linear)
-    ? buildProduct(building, input, { name, shape: [outputs, linear.inputs], read })
-    : graph.node("MatMul", [input, graph.weight(name, [linear.inputs, outputs], read)]);
+  const product = buildProduct(building, input, {
+    name,
+    inputs: linear.inputs,
+    outputs,
+    outputsFirst: hasOutputsFirst(linear),
+    read: () => readLinear(model.tensors, linear, heads),
+  });
   if (linear.parts.every(({ bias }) => bias === undefined)) return product;
   const bias = graph.weight(`${name}.bias`, [outputs], () => readBias(model.tensors, linear, heads));
   return graph.node("Add", [product, bias]);
-}
-
-/** A matrix as it is stored. */
-interface Rows {
-  readonly name: string;
-  readonly shape: readonly [outputs: number, inputs: number];
-  /** @returns [outputs × inputs] */
-  read(): Promise<Float32Array>;
-}
-
-/** input · rowsᵀ: measured no slower than a product with what was transposed before. */
-export function buildProduct({ graph, weights }: Building, input: Value, { name, shape, read }: Rows): Value {
-  const [outputs, inputs] = shape;
-  if (weights === "f32" || inputs % QUANTISED_BLOCK !== 0)
-    return graph.node("com.microsoft/FusedMatMul", [input, graph.weight(name, shape, read)], { transB: 1 });
-  const blocks = inputs / QUANTISED_BLOCK;
-  const quantised = async () => quantiseRows(await read());
-  const bytes = graph.bytes(`${name}:bytes`, [outputs, blocks, QUANTISED_BLOCK], async () => (await quantised()).bytes);
-  const scales = graph.weight(`${name}:scales`, [outputs, blocks], async () => (await quantised()).scales);
-  return graph.node("com.microsoft/MatMulNBits", [input, bytes, scales], {
-    K: inputs,
-    N: outputs,
-    bits: 8,
-    block_size: QUANTISED_BLOCK,
-    // The other side of the product is rounded to 8 bits as well, token by token; in f32 it would not be faster than f32 weights.
-    accuracy_level: 4,
-  });
 }
 
 /** @param value its last axis, of `width`, is normed */
