@@ -72,8 +72,8 @@ async function work(db: Db, stop: AbortController): Promise<void> {
 }
 
 async function openProvider(): Promise<ExecutionProvider> {
-  const { EXECUTION_PROVIDER: asked, EXECUTION_PROVIDER_FALLBACK: fallback } = env;
-  const { provider, failure } = await chooseProvider(asked, fallback);
+  const { EXECUTION_PROVIDER: asked, EXECUTION_PROVIDER_FALLBACK: fallback, ENGINE_WEIGHTS: weights } = env;
+  const { provider, failure } = await chooseProvider(asked, fallback, weights);
   if (provider !== asked)
     log.warn({ err: failure }, `${asked} does not start here; this worker computes on ${provider}`);
   return provider;
