@@ -1,3 +1,4 @@
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { benchEngine } from "#scripts/bench/engine.ts";
 import { benchExplain } from "#scripts/bench/explain.ts";
@@ -9,15 +10,17 @@ import { benchSearch, type SearchBenchOptions } from "#scripts/bench/search.ts";
 import { benchOwnSite, benchSite } from "#scripts/bench/site.ts";
 import { benchTextSearch } from "#scripts/bench/text-search.ts";
 import { benchTorch } from "#scripts/bench/torch.ts";
+import { benchWeights } from "#scripts/bench/weights.ts";
 import { computeCatalog, openWorkspace, type Workspace } from "#scripts/bench/workspace.ts";
 
-const TOPICS = ["engine", "torch", "pipeline", "explain", "text", "site", "search"] as const;
+const TOPICS = ["engine", "weights", "torch", "pipeline", "explain", "text", "site", "search"] as const;
 type Topic = (typeof TOPICS)[number];
 
 const OF_A_CATALOG = ["pipeline", "explain", "text"] as const satisfies Topic[];
 
-const USAGE = `npm run bench -- [${TOPICS.join("|")}]… [--tokens N] [--seconds N] [--url http://localhost:3000] [--database postgresql://…] [--documents N,N] [--python python3]
+const USAGE = `npm run bench -- [${TOPICS.join("|")}]… [--tokens N] [--seconds N] [--url http://localhost:3000] [--database postgresql://…] [--documents N,N] [--python python3] [--model folder]
   engine    the bundled model's graph in onnxruntime
+  weights   a model (the bundled one, or that of --model) with its weights in f32, f16 and int8: memory, speed, error
   torch     a Llama of 135M random weights, reading, encoding and writing, beside PyTorch where --python has it
   pipeline  a catalog computed by a real worker in a database of its own
   explain   explanations of two of its sources, stage by stage; give it 600000 tokens for the demo catalog's splits
@@ -36,6 +39,7 @@ const { values, positionals } = parseArgs({
     database: { type: "string" },
     documents: { type: "string", default: "10000" },
     python: { type: "string", default: "python3" },
+    model: { type: "string", default: path.join(env.MODELS_DIRECTORY, "tiny-llama-7m") },
     help: { type: "boolean", default: false },
   },
 });
@@ -73,6 +77,7 @@ async function bench(
 ): Promise<void> {
   const print = (title: string, figures: Figure[]) => console.log(formatReport(title, figures));
   if (topics.has("engine")) print("Engine", await benchEngine());
+  if (topics.has("weights")) print(`Weights of ${path.basename(values.model)}`, await benchWeights(values.model));
   if (topics.has("torch")) print("A Llama of 135M weights", await benchTorch(values.python));
   if (topics.has("search")) await benchSearch(search);
   let workspace: Workspace | undefined;
