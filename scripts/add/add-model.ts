@@ -7,6 +7,7 @@ import { readArchitecture } from "#lib/engine/architectures/registry.ts";
 import { openModelDirectory, readJson } from "#lib/engine/model-directory.ts";
 import { openModelSession } from "#lib/engine/model-session.ts";
 import { loadTokenizer } from "#lib/engine/tokenizer.ts";
+import { env } from "#lib/env.ts";
 import { badRequest } from "#lib/errors.ts";
 import { fetchFiles, formatBytes } from "#lib/weights/fetch-files.ts";
 import type { Repository, RepositoryFile } from "#lib/weights/repository.ts";
@@ -67,7 +68,8 @@ async function addModel(from: string): Promise<void> {
   const incoming = incomingFolder(slug, repository);
   const isBegun = existsSync(incoming);
   await fetchFiles(repository, describing, incoming, { begin: () => {}, advance: () => {} });
-  const estimate = await estimateModel(readArchitecture(await readJson(incoming, "config.json")), tokens);
+  const described = readArchitecture(await readJson(incoming, "config.json"));
+  const estimate = await estimateModel(described, tokens, env.ENGINE_WEIGHTS);
   console.log(describePlan(repository, files, slug, { ...estimate, tokens }));
   if (values["dry-run"] || existsSync(folder)) {
     if (!isBegun) await rm(incoming, { recursive: true });
@@ -98,7 +100,7 @@ async function checkModel(folder: string): Promise<void> {
   const tokenizer = await loadTokenizer(folder);
   if (tokenizer.vocabularySize > model.config.vocabularySize)
     throw badRequest("The tokenizer has more tokens than the model; they do not belong together.");
-  const session = await openModelSession(model);
+  const session = await openModelSession(model, {}, { weights: env.ENGINE_WEIGHTS });
   try {
     const ids = tokenizer.encode("A model that was just added reads this.").slice(0, model.config.contextLength);
     const { logits } = await session.run(ids);

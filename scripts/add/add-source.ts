@@ -9,6 +9,7 @@ import { readArchitecture } from "#lib/engine/architectures/registry.ts";
 import { hashFiles } from "#lib/engine/content-hash.ts";
 import { openModelDirectory, readJson } from "#lib/engine/model-directory.ts";
 import { loadTokenizer } from "#lib/engine/tokenizer.ts";
+import { env } from "#lib/env.ts";
 import { badRequest } from "#lib/errors.ts";
 import { readSource } from "#lib/sae/formats/registry.ts";
 import type { SourceWeights } from "#lib/sae/source-weights.ts";
@@ -118,7 +119,7 @@ async function checkSource(
 ): Promise<SourceWeights> {
   const model = await openModelDirectory(modelFolder);
   const [source, tokenizer] = await Promise.all([readSource(model, folder), loadTokenizer(modelFolder)]);
-  const session = await openActivationSession(model, [source]);
+  const session = await openActivationSession(model, [source], { weights: env.ENGINE_WEIGHTS });
   try {
     const { leadId } = tokenizer;
     const bosTokenId = findBos(model.config, tokenizer);

@@ -1,12 +1,12 @@
 import os from "node:os";
+import { buildModel } from "#lib/engine/build-model.ts";
 import { countParameters } from "#lib/engine/decoder/count-parameters.ts";
 import { createGraph } from "#lib/engine/graph.ts";
-import { openInferenceSession } from "#lib/engine/inference-session.ts";
+import { openInferenceSession, type WeightMode } from "#lib/engine/inference-session.ts";
 import type { ModelWeights } from "#lib/engine/model-weights.ts";
 import { Tensor } from "onnxruntime-node";
 
-/** Weights are held as f32, and beside them a batch and what the program itself needs. */
-const WEIGHT_BYTES = 4;
+/** Beside the weights there are a batch and what the program itself needs. */
 const BESIDE_WEIGHTS = 1.3;
 const PROGRAM_BYTES = 500e6;
 /** Of what a plain matrix product reaches, over a whole model: measured .7 to .9 for small ones. */
@@ -25,18 +25,26 @@ export interface Estimate {
 
 type Sized = Pick<ModelWeights, "config" | "decoder">;
 
-/** What a model needs, and how long this machine takes for it. @param sourceWeights numbers in the encoders beside it */
-export async function estimateModel(model: Sized, tokens: number, sourceWeights = 0): Promise<Estimate> {
+/** What a model needs, and how long this machine takes for it. @param weights how it is held */
+export async function estimateModel(model: Sized, tokens: number, weights: WeightMode): Promise<Estimate> {
   const parameters = countParameters(model);
   const { vocabularySize, dModel } = model.config;
   // A token looks its embedding up, and is not unembedded where only activations are read.
-  const computed = parameters - vocabularySize * dModel * (model.config.tiedEmbeddings ? 1 : 2) + sourceWeights;
+  const computed = parameters - vocabularySize * dModel * (model.config.tiedEmbeddings ? 1 : 2);
   return {
     parameters,
-    memoryBytes: WEIGHT_BYTES * (parameters + sourceWeights) * BESIDE_WEIGHTS + PROGRAM_BYTES,
+    memoryBytes: weightBytes(model, weights) * BESIDE_WEIGHTS + PROGRAM_BYTES,
     memoryTotalBytes: os.totalmem(),
     seconds: (2 * computed * tokens) / (SHARE_OF_PRODUCT * (await measureProduct())),
   };
+}
+
+/** Of all that its graph holds; nothing is read for it. */
+function weightBytes({ config, decoder }: Sized, weights: WeightMode): number {
+  const graph = createGraph();
+  const tensors = { readFloat32: () => Promise.reject(new TypeError("an estimate reads no weights")) };
+  const tokenIds = graph.input("tokenIds", "int32", ["batch", "length"]);
+  return graph.weightBytes([buildModel(graph, { config, decoder, tensors }, tokenIds, undefined, weights)("logits")]);
 }
 
 /** Floating-point operations a second of one large matrix product. */
