@@ -69,7 +69,7 @@ async function addModel(from: string): Promise<void> {
   const isBegun = existsSync(incoming);
   await fetchFiles(repository, describing, incoming, { begin: () => {}, advance: () => {} });
   const described = readArchitecture(await readJson(incoming, "config.json"));
-  const estimate = await estimateModel(described, tokens, env.ENGINE_WEIGHTS);
+  const estimate = await estimateModel(described, tokens, { weights: env.ENGINE_WEIGHTS });
   console.log(describePlan(repository, files, slug, { ...estimate, tokens }));
   if (values["dry-run"] || existsSync(folder)) {
     if (!isBegun) await rm(incoming, { recursive: true });

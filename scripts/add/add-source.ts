@@ -154,7 +154,8 @@ async function estimateSource(
   tokens: number,
 ): Promise<Estimate> {
   const model = readArchitecture(await readJson(modelFolder, "config.json"));
-  return estimateModel(model, tokens, sumBytes(files) / FILE_BYTES_AN_ENCODER_WEIGHT);
+  const sourceWeights = sumBytes(files) / FILE_BYTES_AN_ENCODER_WEIGHT;
+  return estimateModel(model, tokens, { weights: env.ENGINE_WEIGHTS, sourceWeights });
 }
 
 function sumBytes(files: readonly RepositoryFile[]): number {
@@ -166,12 +167,13 @@ function describePlan(
   files: readonly RepositoryFile[],
   model: string,
   source: string,
-  { seconds, tokens }: Estimate & { tokens: number | undefined },
+  { seconds, memoryBytes, memoryTotalBytes, tokens }: Estimate & { tokens: number | undefined },
 ): string {
   return [
     `  source   ${name}${values.path === undefined ? "" : `/${values.path}`}${revision === undefined ? "" : ` at ${revision}`}`,
     `  licence  ${licence ?? "none stated: ask its publisher before you publish what it computes"}`,
     `  files    ${files.length}, ${formatBytes(sumBytes(files))}, as ${model}/${source}`,
+    `  memory   about ${formatBytes(memoryBytes)} with the model, of ${formatBytes(memoryTotalBytes)}`,
     `  time     about ${duration(seconds)} for ${(tokens ?? TOKENS_DEFAULT).toLocaleString("en")} tokens, on its processor`,
     tokens === undefined
       ? `  others   stay as they are: it is computed alone, over the text that ${model} was read over before`

@@ -9,6 +9,8 @@ import { Tensor } from "onnxruntime-node";
 /** Beside the weights there are a batch and what the program itself needs. */
 const BESIDE_WEIGHTS = 1.3;
 const PROGRAM_BYTES = 500e6;
+/** Of a number of an encoder, however the model is held. */
+const FLOAT_BYTES = 4;
 /** Of what a plain matrix product reaches, over a whole model: measured .7 to .9 for small ones. */
 const SHARE_OF_PRODUCT = 0.6;
 
@@ -25,15 +27,23 @@ export interface Estimate {
 
 type Sized = Pick<ModelWeights, "config" | "decoder">;
 
-/** What a model needs, and how long this machine takes for it. @param weights how it is held */
-export async function estimateModel(model: Sized, tokens: number, weights: WeightMode): Promise<Estimate> {
+/**
+ * What a model needs, and how long this machine takes for it.
+ * @param weights how its own are held
+ * @param sourceWeights numbers in the encoders beside it
+ */
+export async function estimateModel(
+  model: Sized,
+  tokens: number,
+  { weights, sourceWeights = 0 }: { weights: WeightMode; sourceWeights?: number },
+): Promise<Estimate> {
   const parameters = countParameters(model);
   const { vocabularySize, dModel } = model.config;
   // A token looks its embedding up, and is not unembedded where only activations are read.
-  const computed = parameters - vocabularySize * dModel * (model.config.tiedEmbeddings ? 1 : 2);
+  const computed = parameters - vocabularySize * dModel * (model.config.tiedEmbeddings ? 1 : 2) + sourceWeights;
   return {
     parameters,
-    memoryBytes: weightBytes(model, weights) * BESIDE_WEIGHTS + PROGRAM_BYTES,
+    memoryBytes: (weightBytes(model, weights) + FLOAT_BYTES * sourceWeights) * BESIDE_WEIGHTS + PROGRAM_BYTES,
     memoryTotalBytes: os.totalmem(),
     seconds: (2 * computed * tokens) / (SHARE_OF_PRODUCT * (await measureProduct())),
   };
