@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomNormals } from "#lib/engine/testing/random.ts";
@@ -6,18 +6,40 @@ import { writeSafetensors } from "#lib/engine/testing/write-safetensors.ts";
 
 const RANDOM_LLAMA = join(import.meta.dirname, "..", "fixtures", "engine", "random-llama");
 const WIDTH = 16;
+const BOS = "<|endoftext|>";
 
 export type TinyModels = { directory: string; remove(): Promise<void> };
 
-/** `led`: whether the SAEs were trained behind BOS, which the model has and its tokenizer adds none of. */
-export type TinyOptions = { led?: boolean | undefined };
+export type TinyOptions = {
+  /** Whether the SAEs say that they were trained behind BOS, which the model has. */
+  led?: boolean | undefined;
+  /** Whether the tokenizer puts it before a text. */
+  leads?: boolean;
+};
 
 /** A models directory with one random two-layer model under `slug` and two random SAEs: small enough to compute in seconds. */
-export async function writeTinyModels(slug: string, { led }: TinyOptions = { led: true }): Promise<TinyModels> {
+export async function writeTinyModels(
+  slug: string,
+  { led, leads = false }: TinyOptions = { led: true, leads: true },
+): Promise<TinyModels> {
   const directory = await mkdtemp(join(tmpdir(), "featurepedia-models-"));
   await cp(RANDOM_LLAMA, join(directory, slug), { recursive: true });
+  if (leads) await leadTexts(join(directory, slug, "tokenizer.json"));
   for (const layer of [0, 1]) await writeTinySae(join(directory, `${slug}-saes`, `${layer}-res-512`), layer, { led });
   return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
+}
+
+async function leadTexts(file: string): Promise<void> {
+  const [lead, text] = [{ SpecialToken: { id: BOS, type_id: 0 } }, { Sequence: { id: "A", type_id: 0 } }];
+  const other = { Sequence: { id: "B", type_id: 0 } };
+  const template = {
+    type: "TemplateProcessing",
+    single: [lead, text],
+    pair: [lead, text, lead, other],
+    special_tokens: { [BOS]: { id: BOS, ids: [0], tokens: [BOS] } },
+  };
+  const tokenizer = { ...JSON.parse(await readFile(file, "utf8")), post_processor: template };
+  await writeFile(file, JSON.stringify(tokenizer));
 }
 
 async function writeTinySae(folder: string, layer: number, { led }: TinyOptions): Promise<void> {
