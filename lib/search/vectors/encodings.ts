@@ -1,5 +1,5 @@
 import { MetricKind } from "#lib/search/vectors/usearch.ts";
-import { dotProduct } from "#lib/search/unit-vector.ts";
+import { dotProduct, toUnit } from "#lib/search/unit-vector.ts";
 
 /** How the numbers of a direction are kept. */
 export type VectorEncoding<Row extends Float32Array | Int8Array> = {
@@ -33,10 +33,7 @@ export const int8 = {
     for (let i = 0; i < vector.length; i++) largest = Math.max(largest, Math.abs(vector[i] ?? 0));
     for (let i = 0; i < vector.length; i++) row[i] = Math.round(((vector[i] ?? 0) * BYTE_MAX) / largest);
   },
-  decode(row) {
-    const length = Math.sqrt(row.reduce((squares, value) => squares + value * value, 0));
-    return Float32Array.from(row, (value) => value / length);
-  },
+  decode: toUnit,
   measure(vector, row) {
     let [dot, squares] = [0, 0];
     for (let i = 0; i < row.length; i++) {
