@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { env } from "#lib/env.ts";
 import { freePort } from "#scripts/postgres/ports.ts";
 import type { Child } from "#scripts/supervisor/child.ts";
 import { startSite, untilAnswering } from "#scripts/supervisor/site.ts";
+import { expectAccessible, expectNoViolations } from "#test/support/accessible.ts";
 import { expect, test } from "#test/support/browser.ts";
 
 const results = (page: Page) => page.getByRole("list", { name: "Features found" });
@@ -115,8 +115,7 @@ test("the type-ahead reaches a feature by part of its address, and says how many
   await expect(field(page)).toHaveValue("4-res-4k/12");
   await page.keyboard.press("ArrowDown");
   await expect(suggestions(page).getByRole("option").first()).toHaveAttribute("aria-selected", "true");
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  await expectNoViolations(page);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/tiny-llama-7m\/4-res-4k\/12$/);
 });
@@ -200,25 +199,16 @@ test("the jobs page says how far the index is, and what computes", async ({ page
   await expect(page.getByText(/^The search index (is up to date|lacks)/)).toBeVisible();
 });
 
-for (const path of ["/search", "/search?q=the+sea&layer=4", "/search?q=xqzvwk&by=words"]) {
-  for (const [name, width, colorScheme] of [
-    ["phone, dark", 390, "dark"],
-    ["tablet, light", 820, "light"],
-    ["desk, light", 1440, "light"],
-    ["desk, dark", 1440, "dark"],
-  ] as const) {
-    test(`${path} is accessible and fits a ${name} screen`, async ({ page }) => {
-      await page.setViewportSize({ width, height: 844 });
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.goto(path, { waitUntil: "networkidle" });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`),
-      ).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    });
-  }
-}
+for (const path of ["/search", "/search?q=the+sea&layer=4", "/search?q=xqzvwk&by=words"])
+  test(`${path} is accessible and fits every screen`, async ({ page }) => {
+    await page.goto(path, { waitUntil: "networkidle" });
+    await expectAccessible(page, [
+      { width: 390, colorScheme: "dark" },
+      { width: 820, colorScheme: "light" },
+      { width: 1440, colorScheme: "light" },
+      { width: 1440, colorScheme: "dark" },
+    ]);
+  });
 
 test.describe("while the engine is away", () => {
   let site: Child;
