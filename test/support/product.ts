@@ -9,11 +9,13 @@ import { AGREEABLE_MODEL, agreeableLlm } from "#test/support/agreeable-llm.ts";
 import { startFakeLlm } from "#test/support/fake-llm.ts";
 import { OPERATOR_KEY } from "#test/support/operator.ts";
 import { startChild } from "#scripts/supervisor/child.ts";
+import { writeShortDictionary } from "#test/support/short-dictionary.ts";
 
 /** Enough for features with full sets of examples, in seconds. */
 const DEMO_TOKENS = 60_000;
-/** Of the bundled dictionaries: what a page shows of the third it shows of these. */
+/** Of the bundled dictionaries: what a page shows of the third, and of further latents, it shows of these. */
 const DICTIONARIES = ["3-tc-4k", "4-res-4k"];
+const FEATURES = 1_024;
 const MODEL = "tiny-llama-7m";
 const CATALOG_TIMEOUT_MS = 12 * 60_000;
 const POLL_MS = 250;
@@ -28,8 +30,11 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   // As root, PostgreSQL runs as another user, who must get in.
   chmodSync(folder, 0o755);
   const models = path.join(folder, "models");
-  for (const part of [MODEL, ...DICTIONARIES.map((name) => path.join(`${MODEL}-saes`, name))])
-    cpSync(path.join("models", part), path.join(models, part), { recursive: true });
+  cpSync(path.join("models", MODEL), path.join(models, MODEL), { recursive: true });
+  for (const name of DICTIONARIES) {
+    const part = path.join(`${MODEL}-saes`, name);
+    await writeShortDictionary(path.join("models", part), path.join(models, part), FEATURES);
+  }
   const llm = await startFakeLlm(agreeableLlm);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
