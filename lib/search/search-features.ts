@@ -15,7 +15,12 @@ import {
   saveList,
 } from "#lib/search/queries/result-lists.ts";
 import { findHits, type HitRow } from "#lib/search/queries/search-hits.ts";
-import { chooseSources, listSearchSources, type SearchSource } from "#lib/search/queries/search-sources.ts";
+import {
+  chooseSources,
+  listSearchSources,
+  searchPlace,
+  type SearchSource,
+} from "#lib/search/queries/search-sources.ts";
 import { hasMeaning } from "#lib/search/query-intent.ts";
 import { rankFeatures, RANKED_MAX, reorder } from "#lib/search/rank-features.ts";
 import { type SearchQuery, searchOrder } from "#lib/search/search-query.ts";
@@ -65,7 +70,7 @@ export async function searchFeatures(
 
 function filterOf(query: SearchQuery, sources: readonly SearchSource[]): SearchFilter {
   return {
-    sources: sources.map(({ id }) => id),
+    ...searchPlace(sources),
     methods: query.method,
     score: { min: query.scoreMin, max: query.scoreMax },
     density: { min: query.densityMin, max: query.densityMax },
@@ -116,7 +121,7 @@ async function rank(
   // Counts of a filter in use are of what would be found without it.
   const [main, ofAllSources, ofAllMethods, meaning] = await Promise.all([
     rankBy({}),
-    chosen.length < sources.length ? rankBy({ sources: sources.map(({ id }) => id) }) : undefined,
+    chosen.length < sources.length ? rankBy(searchPlace(sources)) : undefined,
     query.method.length > 0 ? rankBy({ methods: [] }) : undefined,
     asked,
   ]);
@@ -167,7 +172,7 @@ async function browse(
     engine.browse(filter, sort, after, limit + 1),
     engine.count(filter),
     // Counts of a filter in use are of what is there without it.
-    chosen.length < sources.length ? engine.count({ ...filter, sources: sources.map(({ id }) => id) }) : undefined,
+    chosen.length < sources.length ? engine.count({ ...filter, ...searchPlace(sources) }) : undefined,
     query.method.length > 0 ? engine.count({ ...filter, methods: [] }) : undefined,
   ]);
   const keys = found.slice(0, limit);

@@ -6,7 +6,7 @@ import { type AddressStart, listAddressStarts, listIndicesFrom } from "#lib/sear
 import { KIND_NAMES } from "#lib/search/count-facets.ts";
 import type { Search } from "#lib/search/open-search.ts";
 import { findHits } from "#lib/search/queries/search-hits.ts";
-import { listSearchSources } from "#lib/search/queries/search-sources.ts";
+import { listSearchSources, searchPlace } from "#lib/search/queries/search-sources.ts";
 import {
   suggestFeatures,
   type SuggestedFeature,
@@ -69,7 +69,7 @@ async function suggestConcepts(search: Search, text: string): Promise<Suggestion
     const [sources, words] = await Promise.all([listSearchSources(search.db), search.engine.readWords(text)]);
     const meaning = Promise.race([search.findMeaning(text), setTimeout(MEANING_MS, undefined)]);
     const none = { min: undefined, max: undefined };
-    const filter = { sources: sources.map(({ id }) => id), methods: [], score: none, density: none };
+    const filter = { ...searchPlace(sources), methods: [], score: none, density: none };
     const { ranked } = await rankFeatures(search, { words, meaning }, filter);
     const best = ranked.slice(0, CONCEPTS_MAX);
     const hits = await findHits(search.db, best, new Map(sources.map((source) => [source.id, source])));

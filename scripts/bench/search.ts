@@ -8,6 +8,7 @@ import { fillIndex } from "#scripts/bench/search/fill-index.ts";
 import { type JudgedSet, listJudgedQueries, readJudgedSet } from "#scripts/bench/search/judged-set.ts";
 import { measureLatency } from "#scripts/bench/search/latency.ts";
 import { presentJudged, presentRelevance, rankQueries } from "#scripts/bench/search/relevance.ts";
+import { measureSketches } from "#scripts/bench/search/sketch-recall.ts";
 import { writeSyntheticCatalog } from "#scripts/bench/search/synthetic-catalog.ts";
 import { computeCatalog, openWorkspace } from "#scripts/bench/workspace.ts";
 
@@ -37,6 +38,7 @@ async function benchRelevance(databaseUrl: string | undefined): Promise<void> {
         if (engine.outside) await fill(db, engine, embedder);
         await measureRelevance(db, engine, judged);
       }
+      await reportSketches(db);
     } finally {
       await embedder.close();
       await db.close();
@@ -51,6 +53,7 @@ async function benchRelevance(databaseUrl: string | undefined): Promise<void> {
       await fill(workspace.db, engine, embedder);
       await measureRelevance(workspace.db, engine, judged);
     }
+    await reportSketches(workspace.db);
   } finally {
     await embedder.close();
     await workspace.close();
@@ -78,6 +81,11 @@ async function measureRelevance(db: Db, { name, open }: BenchEngine, judged: Jud
   } finally {
     await search.close();
   }
+}
+
+/** Judged are searches of a catalog in which all directions are compared; this is what a larger one would miss. */
+async function reportSketches(db: Db): Promise<void> {
+  console.log(formatReport("Sketches of directions", await measureSketches(db)));
 }
 
 async function benchLatency({ name, open }: BenchEngine, documents: number): Promise<void> {

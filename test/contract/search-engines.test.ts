@@ -21,6 +21,7 @@ if (url) {
 
 const ALL: SearchFilter = {
   sources: [1, 2, 3],
+  features: 100,
   methods: [],
   score: { min: undefined, max: undefined },
   density: { min: undefined, max: undefined },

@@ -36,6 +36,7 @@ afterAll(() => database.drop());
 
 const filterOf = (sources: number[], min?: number): SearchFilter => ({
   sources,
+  features: (sources.includes(many) ? FEATURES : 0) + (sources.includes(few) ? FEW : 0),
   methods: [],
   score: { min, max: undefined },
   density: { min: undefined, max: undefined },

@@ -4,6 +4,8 @@ import type { EmbedderIdentity } from "#lib/search/embedders/embedder.ts";
 /** Which features may be found. Everything that is said of sources (model, release, layer, visibility) is in the list of them. */
 export type SearchFilter = {
   sources: readonly number[];
+  /** How many features these have, at least as many as there are documents of them. */
+  features: number;
   /** Explained by one of these; none: all. */
   methods: readonly string[];
   score: Range;

@@ -12,6 +12,8 @@ export type SearchSource = {
   source: string;
   layer: number;
   kind: "sae" | "transcoder" | "directions" | "neurons";
+  /** How many, dead ones included. */
+  features: number;
 };
 
 /** Every source that may be found: listed, and of a listed model. The one place that keeps the others out of search. */
@@ -19,7 +21,7 @@ export async function listSearchSources({ pool }: Pick<Db, "pool">): Promise<Sea
   const { rows } = await pool.query<SearchSource>({
     name: "search-sources",
     text: `SELECT s.id, m.slug AS model, m.name AS "modelName", r.slug AS release, r.name AS "releaseName",
-                  s.slug AS source, s.layer, lower(s.kind::text) AS kind
+                  s.slug AS source, s.layer, lower(s.kind::text) AS kind, s.features
            FROM "Source" s JOIN "Model" m ON m.id = s."modelId" JOIN "SourceSet" t ON t.id = s."sourceSetId"
            LEFT JOIN "Release" r ON r.id = t."releaseId"
            WHERE s.state = 'READY' AND s.visibility = ANY($1::"Visibility"[]) AND m.visibility = ANY($1::"Visibility"[])
@@ -38,6 +40,12 @@ export async function countSearchable(db: Pick<Db, "pool">): Promise<number> {
   );
   return rows[0]?.features ?? 0;
 }
+
+/** Where a filter lets search: in these sources. */
+export const searchPlace = (sources: readonly SearchSource[]): { sources: number[]; features: number } => ({
+  sources: sources.map(({ id }) => id),
+  features: sources.reduce((sum, { features }) => sum + features, 0),
+});
 
 /** The filters of a query that choose among sources. */
 export const SOURCE_FILTERS = ["model", "release", "source", "layer", "kind"] as const;

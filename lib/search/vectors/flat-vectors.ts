@@ -8,14 +8,28 @@ const THREADS = 1;
 /** Of the rows there are, how many more to make room for: each time all are copied. */
 const GROWTH = 1.25;
 
+/** Directions in rows, in the order of their coming until one is removed. */
+export type FlatVectors<Row extends Float32Array | Int8Array> = VectorPartition & {
+  /** @returns the features that are in it and their directions [features × dimensions] */
+  readAll(): [indices: readonly number[], vectors: Float32Array];
+  indexAt(row: number): number;
+  /** As it is kept, until the next change. */
+  rowAt(row: number): Row;
+};
+
+/** Told of every row. */
+export type RowListener = {
+  wrote(row: number, vector: Float32Array): void;
+  /** Over what was there. */
+  moved(from: number, to: number): void;
+};
+
 /** Directions that are compared one by one: exact as far as they are kept. */
 export function createFlatVectors<Row extends Float32Array | Int8Array>(
   dimensions: number,
   encoding: VectorEncoding<Row>,
-): VectorPartition & {
-  /** @returns the features that are in it and their directions [features × dimensions] */
-  readAll(): [indices: readonly number[], vectors: Float32Array];
-} {
+  listener?: RowListener,
+): FlatVectors<Row> {
   let rows = encoding.allocate(ROWS_MIN * dimensions);
   const query = encoding.allocate(dimensions);
   const indices: number[] = [];
@@ -36,7 +50,9 @@ export function createFlatVectors<Row extends Float32Array | Int8Array>(
       given.forEach((index, i) => {
         const row = rowOf.get(index) ?? indices.push(index) - 1;
         rowOf.set(index, row);
-        encoding.encode(vectors.subarray(i * dimensions, (i + 1) * dimensions), view(row));
+        const vector = vectors.subarray(i * dimensions, (i + 1) * dimensions);
+        encoding.encode(vector, view(row));
+        listener?.wrote(row, vector);
       });
     },
     remove(index) {
@@ -46,6 +62,7 @@ export function createFlatVectors<Row extends Float32Array | Int8Array>(
       const last = indices.length - 1;
       const moved = indices[last] ?? index;
       rows.copyWithin(row * dimensions, last * dimensions, (last + 1) * dimensions);
+      listener?.moved(last, row);
       indices[row] = moved;
       rowOf.set(moved, row);
       indices.pop();
@@ -55,6 +72,8 @@ export function createFlatVectors<Row extends Float32Array | Int8Array>(
       const row = rowOf.get(index);
       return row === undefined ? null : encoding.measure(vector, view(row));
     },
+    indexAt: (row) => indices[row] ?? -1,
+    rowAt: view,
     readAll() {
       const vectors = new Float32Array(indices.length * dimensions);
       for (let row = 0; row < indices.length; row++) vectors.set(encoding.decode(view(row)), row * dimensions);

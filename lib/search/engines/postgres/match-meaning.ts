@@ -2,6 +2,7 @@ import type { Db } from "#lib/db.ts";
 import { type FeatureKey, formatKey } from "#lib/search/document.ts";
 import type { Found, MeaningMatches, SearchFilter } from "#lib/search/engines/engine.ts";
 import { FILTER_SQL, filterValues, FOUND_COLUMNS } from "#lib/search/engines/postgres/filter.ts";
+import { readRepeated } from "#lib/search/queries/read-repeated.ts";
 import type { VectorReplica } from "#lib/search/engines/postgres/vector-replica.ts";
 
 /** A filter of other things than sources is applied to what is near, of which there must be enough. */
@@ -41,6 +42,7 @@ async function readFound(
     text: `SELECT ${FOUND_COLUMNS}
            FROM unnest($7::int[], $8::int[]) AS g("sourceId", "index")
            JOIN "SearchDocument" d ON d."sourceId" = g."sourceId" AND d."index" = g."index" WHERE ${FILTER_SQL}`,
+    types: readRepeated(),
     values: [...filterValues(filter), keys.map(({ sourceId }) => sourceId), keys.map(({ index }) => index)],
   });
   return new Map(rows.map((row) => [formatKey(row), row]));

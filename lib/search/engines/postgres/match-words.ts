@@ -2,6 +2,7 @@ import type { Db } from "#lib/db.ts";
 import { FIELD_WEIGHTS, OUTPUT_FIELD_WEIGHTS, SEARCH_FIELDS, type SearchField } from "#lib/search/document.ts";
 import type { Found, SearchFilter, WordMatches } from "#lib/search/engines/engine.ts";
 import { FILTER_BESIDE_SQL, FILTER_SQL, filterValues, FOUND_COLUMNS } from "#lib/search/engines/postgres/filter.ts";
+import { readRepeated } from "#lib/search/queries/read-repeated.ts";
 import { chooseReading, type Reading } from "#lib/search/engines/postgres/choose-reading.ts";
 import { findTerms, type Term } from "#lib/search/engines/postgres/find-terms.ts";
 import { FIELD_LETTERS, quoteLexeme } from "#lib/search/engines/postgres/word-vector.ts";
@@ -40,20 +41,20 @@ export async function matchWords(
   const needed = chooseNeeded(known, bounds);
   const matching = needed.reduce((sum, term) => sum + term.documents, 0);
   const best = matching > bounds.ranked ? bounds.common : undefined;
-  const inSources = await countFeatures(db, filter.sources);
-  const reading = chooseReading({ documents, matching, inSources, wanted: best });
+  const reading = chooseReading({ documents, matching, inSources: filter.features, wanted: best });
   const values = filterValues(filter);
   const parameter = (value: unknown): string => `$${values.push(value)}`;
   const weights = side === "output" ? OUTPUT_FIELD_WEIGHTS : FIELD_WEIGHTS;
   const rank = rankSql(terms, { documents, weights, parameter });
   const candidates = candidatesSql(reading, parameter(anyOf(needed)), best);
   // OFFSET 0 keeps the inner query apart: what is counted and sorted must be the few figures and not whole documents.
-  const { rows } = await db.pool.query<Found & { words: number; total: number }>(
-    `SELECT *, count(*) OVER ()::int AS total
+  const { rows } = await db.pool.query<Found & { words: number; total: number }>({
+    text: `SELECT *, count(*) OVER ()::int AS total
      FROM (SELECT ${FOUND_COLUMNS}, (${rank})::float8 AS words FROM (${candidates}) d OFFSET 0) d
      ORDER BY words DESC, d.score DESC NULLS LAST, d."sourceId", d."index" LIMIT ${parameter(limit)}`,
     values,
-  );
+    types: readRepeated(),
+  });
   const found = rows.map(({ sourceId, index, methods, score, density, explainedAt, words }) => ({
     sourceId,
     index,
@@ -71,16 +72,6 @@ function chooseNeeded(terms: readonly Term[], { ranked }: Bounds): Term[] {
   const rarest = terms.toSorted((a, b) => a.documents - b.documents);
   let sum = 0;
   return rarest.filter(({ documents }, i) => (sum += documents) <= ranked || i === 0);
-}
-
-/** Features of these sources, those included that are never active and have no document. */
-async function countFeatures({ pool }: Pick<Db, "pool">, sources: readonly number[]): Promise<number> {
-  const { rows } = await pool.query<{ features: number }>({
-    name: "search-source-features",
-    text: `SELECT coalesce(sum(features), 0)::int AS features FROM "Source" WHERE id = ANY($1::int[])`,
-    values: [sources],
-  });
-  return rows[0]?.features ?? 0;
 }
 
 /**

@@ -14,10 +14,17 @@ const REPLICAS_MAX = 2;
 
 /** The embedded engine: words in PostgreSQL, directions in memory. */
 export function openPostgresEngine(db: Db): SearchEngine {
-  const replicas = new LRUCache<number, VectorReplica>({ max: REPLICAS_MAX });
-  const replicaOf = (embedder: { id: number; dimensions: number }): VectorReplica => {
-    const replica = replicas.get(embedder.id) ?? createVectorReplica(db, embedder);
-    replicas.set(embedder.id, replica);
+  const replicas = new LRUCache<string, VectorReplica>({ max: REPLICAS_MAX });
+  /** Undefined while the embedder has given no direction. */
+  const findReplica = async (embedder: EmbedderIdentity): Promise<VectorReplica | undefined> => {
+    const key = JSON.stringify([embedder.name, embedder.version, embedder.model]);
+    const known = replicas.get(key);
+    if (known) return known;
+    const identified = await findEmbedderId(db, embedder);
+    if (!identified) return undefined;
+    // Another search may have been first.
+    const replica = replicas.get(key) ?? createVectorReplica(db, identified);
+    replicas.set(key, replica);
     return replica;
   };
   const write = async (...[put, removed, embedder]: Parameters<SearchEngine["write"]>): Promise<void> => {
@@ -47,12 +54,12 @@ export function openPostgresEngine(db: Db): SearchEngine {
       return (filter, limit) => matchWords(db, read, filter, { limit, documents });
     },
     async matchMeaning(vector, filter, limit, embedder) {
-      const known = await findEmbedderId(db, embedder);
-      return known ? matchMeaning(db, replicaOf(known), vector, filter, limit) : { found: [] };
+      const replica = await findReplica(embedder);
+      return replica ? matchMeaning(db, replica, vector, filter, limit) : { found: [] };
     },
     async measureMeaning(vector, keys, embedder) {
-      const known = await findEmbedderId(db, embedder);
-      return known ? measureMeaning(replicaOf(known), vector, keys) : new Map();
+      const replica = await findReplica(embedder);
+      return replica ? measureMeaning(replica, vector, keys) : new Map();
     },
     browse: (...given) => browseDocuments(db, ...given),
     count: (filter) => countDocuments(db, filter),

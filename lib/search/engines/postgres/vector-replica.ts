@@ -1,21 +1,14 @@
 import type { Db } from "#lib/db.ts";
-import type { FeatureKey } from "#lib/search/document.ts";
 import { decodeVector } from "#lib/search/vector-codec.ts";
-import { float32, int8 } from "#lib/search/vectors/encodings.ts";
-import { createFlatVectors } from "#lib/search/vectors/flat-vectors.ts";
-import { searchPartitions } from "#lib/search/vectors/search-partitions.ts";
+import { createExactStore, createSketchedStore, type VectorStore } from "#lib/search/vectors/vector-store.ts";
 
 /** Directions of one embedder. */
 type Embedder = { id: number; dimensions: number };
 
 /** The directions of all documents, in this process, following the database. */
-export type VectorReplica = {
+export type VectorReplica = Pick<VectorStore, "search" | "measure"> & {
   /** Reads what was written since. Returns at once when it did so less than a second ago. */
   follow(): Promise<void>;
-  /** The nearest of these sources' features, nearest first. */
-  search(vector: Float32Array, sources: readonly number[], count: number): (FeatureKey & { cosine: number })[];
-  /** The cosine of one feature; null where it has no direction. */
-  measure(vector: Float32Array, key: FeatureKey): number | null;
 };
 
 /** In an index of more documents directions are kept in bytes: a quarter of the memory, and of the time to read it. */
@@ -34,10 +27,8 @@ export function createVectorReplica(
   embedder: Embedder,
   { floatMax = FLOAT_DOCUMENTS_MAX, now = Date.now }: { floatMax?: number; now?: () => number } = {},
 ): VectorReplica {
+  let store = createExactStore(embedder.dimensions);
   let large = false;
-  const create = () =>
-    large ? createFlatVectors(embedder.dimensions, int8) : createFlatVectors(embedder.dimensions, float32);
-  const partitions = new Map<number, ReturnType<typeof create>>();
   let last = "0";
   let followedAt = -Infinity;
   let following: Promise<void> | undefined;
@@ -60,17 +51,15 @@ export function createVectorReplica(
   function grow(): void {
     if (large) return;
     large = true;
-    for (const [sourceId, partition] of partitions) {
-      const coarse = create();
-      coarse.put(...partition.readAll());
-      partitions.set(sourceId, coarse);
-    }
+    const larger = createSketchedStore(embedder.dimensions);
+    for (const [sourceId, ...all] of store.readAll()) larger.of(sourceId).put(...all);
+    store = larger;
   }
 
   function apply(rows: readonly Row[]): void {
     for (const [sourceId, own] of groupBySource(rows)) {
       const known = own.flatMap(({ index, vector }) => (vector ? [{ index, vector }] : []));
-      const partition = partitionOf(sourceId);
+      const partition = store.of(sourceId);
       for (const { index, vector } of own) if (!vector) partition.remove(index);
       const vectors = new Float32Array(known.length * embedder.dimensions);
       known.forEach(({ vector }, i) => vectors.set(decodeVector(vector, embedder.dimensions), i * embedder.dimensions));
@@ -81,28 +70,14 @@ export function createVectorReplica(
     }
   }
 
-  function partitionOf(sourceId: number): ReturnType<typeof create> {
-    const partition = partitions.get(sourceId) ?? create();
-    partitions.set(sourceId, partition);
-    return partition;
-  }
-
   return {
     async follow() {
       if (now() - followedAt < FOLLOW_MS) return;
       following ??= follow().finally(() => (following = undefined));
       await following;
     },
-    measure(vector, { sourceId, index }) {
-      return partitions.get(sourceId)?.measure(vector, index) ?? null;
-    },
-    search(vector, sources, count) {
-      const chosen = sources.flatMap((sourceId) => {
-        const partition = partitions.get(sourceId);
-        return partition ? [{ sourceId, partition }] : [];
-      });
-      return searchPartitions(chosen, vector, count);
-    },
+    search: (...given) => store.search(...given),
+    measure: (...given) => store.measure(...given),
   };
 }
 
