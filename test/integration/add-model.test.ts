@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
-import { drainJobs } from "#test/support/drain-jobs.ts";
+import { drainJobs, STEPS } from "#test/support/drain-jobs.ts";
 import { type TinyModels, writeTinyModels } from "#test/support/tiny-model.ts";
 import { prepareQueue } from "#workers/queue.ts";
 
@@ -70,7 +70,7 @@ test("a model and its source are in the catalog with two commands, over the same
     code: 0,
     output: expect.stringMatching(/others .*computed alone.*512 features of blocks\.1\.hook_resid_post/s),
   });
-  await drainJobs(database.db, models.directory);
+  await drainJobs(database.db, models.directory, { lastStep: STEPS.features });
   expect(await listSources()).toEqual(
     ["0", "1", "1-res-512"].map((slug) => ({ slug, state: "READY", model: { slug: "mine" } })),
   );

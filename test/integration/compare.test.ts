@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { compareFeatures } from "#lib/compare/compare-features.ts";
 import { decodeFeatureDetail } from "#lib/stats/feature-codec.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
-import { drainJobs } from "#test/support/drain-jobs.ts";
+import { drainJobs, STEPS } from "#test/support/drain-jobs.ts";
 import { callApi } from "#test/support/api.ts";
 import { type TinyModels, writeTinyModels } from "#test/support/tiny-model.ts";
 import { beat } from "#lib/jobs/queries/workers.ts";
@@ -26,7 +26,7 @@ beforeAll(async () => {
   const { db } = catalog;
   await prepareQueue(db);
   await planDemoCatalog(db, { modelsDirectory: models.directory, tokens: 4_000 });
-  await drainJobs(db, models.directory);
+  await drainJobs(db, models.directory, { lastStep: STEPS.features });
   sessions = createLiveSessions({ threads: 1 });
   server = await listen(createLiveAnswers(db, sessions), { secret: "s3cret" });
   await beat(db, { id: "pool", host: "here", pid: 1, provider: "cpu", url: server.url, secret: "s3cret" });

@@ -48,8 +48,8 @@ const query = async <T extends object>(sql: string, values: unknown[] = []): Pro
 
 /** Settings are read once, when first imported: the workers are imported after they were set. */
 async function drain(): Promise<void> {
-  const { drainJobs } = await import("#test/support/drain-jobs.ts");
-  await drainJobs(catalog.db, models.directory);
+  const { drainJobs, STEPS } = await import("#test/support/drain-jobs.ts");
+  await drainJobs(catalog.db, models.directory, { lastStep: STEPS.compared });
 }
 
 async function ask(request: { explainer: string; scorers?: string[]; maxTokens?: number; features?: number[] }) {

@@ -64,8 +64,8 @@ const query = async <T extends object>(sql: string, values: unknown[] = []): Pro
   (await catalog.db.pool.query<T>(sql, values)).rows;
 
 async function drain(): Promise<void> {
-  const { drainJobs } = await import("#test/support/drain-jobs.ts");
-  await drainJobs(catalog.db, models.directory);
+  const { drainJobs, STEPS } = await import("#test/support/drain-jobs.ts");
+  await drainJobs(catalog.db, models.directory, { lastStep: STEPS.explained });
 }
 
 async function listFrequent(source: string): Promise<number[]> {

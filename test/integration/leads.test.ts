@@ -20,7 +20,7 @@ import { searchText } from "#lib/search/text/search-text.ts";
 import { decodeFeatureDetail } from "#lib/stats/feature-codec.ts";
 import { unpackTokens } from "#lib/stats/sequences.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
-import { drainJobs } from "#test/support/drain-jobs.ts";
+import { drainJobs, STEPS } from "#test/support/drain-jobs.ts";
 import { type TinyModels, writeTinyModels } from "#test/support/tiny-model.ts";
 import { type LiveServer, listen } from "#workers/live/http-server.ts";
 import { createLiveAnswers } from "#workers/live/live-answers.ts";
@@ -88,7 +88,7 @@ async function dropBos(folder: string): Promise<void> {
 async function compute(model: string, folder: string, tokens = 4_000): Promise<void> {
   const payload = { model, corpus: `demo-${model}`, tokens, models: folder };
   await createWork(catalog.db, model, [{ name: "register-model", title: `Read the model ${model}`, step: 1, payload }]);
-  await drainJobs(catalog.db, folder);
+  await drainJobs(catalog.db, folder, { lastStep: STEPS.compared });
 }
 
 const query = async <T extends object>(sql: string, values: unknown[] = []): Promise<T[]> =>

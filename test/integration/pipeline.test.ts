@@ -24,7 +24,7 @@ import { roundToFloat16 } from "#lib/stats/float16.ts";
 import { RELATED_COUNT } from "#lib/stats/relation-codec.ts";
 import { unpackTokens } from "#lib/stats/sequences.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
-import { drainJobs } from "#test/support/drain-jobs.ts";
+import { drainJobs, STEPS } from "#test/support/drain-jobs.ts";
 import { type TinyModels, writeTinyModels } from "#test/support/tiny-model.ts";
 import { listen } from "#workers/live/http-server.ts";
 import { createLiveAnswers } from "#workers/live/live-answers.ts";
@@ -362,14 +362,14 @@ describe("what cannot be done", () => {
     await rm(join(folder, "model.safetensors"));
     const options = { modelsDirectory: broken.directory, tokens: 1_000 };
     const name = await planDemoCatalog(database.db, options);
-    await drainJobs(database.db, broken.directory);
+    await drainJobs(database.db, broken.directory, { lastStep: STEPS.features });
     expect(await statesOf(name)).toEqual([
       ["failed", expect.stringMatching(/^The model tiny-llama-7m cannot be read: .+\.$/)],
     ]);
 
     await writeFile(join(folder, "model.safetensors"), "not weights");
     expect(await planDemoCatalog(database.db, options)).toBe(name);
-    await drainJobs(database.db, broken.directory);
+    await drainJobs(database.db, broken.directory, { lastStep: STEPS.features });
     expect(await statesOf(name)).toEqual([["failed", expect.stringContaining("model.safetensors")]]);
     await broken.remove();
 
@@ -377,14 +377,14 @@ describe("what cannot be done", () => {
   });
 
   async function drainOf(name: string): Promise<void> {
-    await drainJobs(database.db, models.directory);
+    await drainJobs(database.db, models.directory, { lastStep: STEPS.features });
     expect((await statesOf(name)).every(([state]) => state === "done")).toBe(true);
   }
 
   test("a cancelled job leaves nothing half-written, and can be taken up again", async () => {
     const name = await planDemoCatalog(database.db, { modelsDirectory: models.directory, tokens: 6_000 });
     const cancelling = cancelWhenRunning(name, "finish-source");
-    await drainJobs(database.db, models.directory);
+    await drainJobs(database.db, models.directory, { lastStep: STEPS.features });
     const cancelled = await cancelling;
     const [source] = await query<{ state: string; features: number }>(
       `SELECT s.state, (SELECT count(*)::int FROM "Feature" WHERE "sourceId" = s.id) AS features

@@ -144,7 +144,7 @@ describe("a source that is added to a catalog", () => {
   test("is computed alone: after every job all others are there as they were", async () => {
     await cp(place("1-res-512"), place("1-twin"), { recursive: true });
     const work = await plan();
-    await drainJobs(catalog.db, models.directory, expectUntouched);
+    await drainJobs(catalog.db, models.directory, { afterEach: expectUntouched });
     expect(before).toMatchObject(there.map((slug) => ({ slug, state: "READY" })));
     await expectUntouched();
     expect(await listSequences()).toEqual(sequences);
@@ -176,9 +176,10 @@ test("what a work that was called off left undone is done by the next, and what 
   await writeOneDirection("0-left", 6);
   const first = await plan();
   let shards = 0;
-  await drainJobs(catalog.db, models.directory, async (name) => {
+  const afterEach = async (name: string) => {
     if (name === "collect-activations" && ++shards === 2) await cancelWork(catalog.db, first);
-  });
+  };
+  await drainJobs(catalog.db, models.directory, { afterEach });
   expect(await listSlugs(`state <> 'READY'`)).toEqual(["0-left"]);
 
   await writeOneDirection("0-later", 7);
@@ -186,7 +187,9 @@ test("what a work that was called off left undone is done by the next, and what 
   const others = await listSlugs(`state = 'READY'`);
   const before = await digest(others);
   await plan();
-  await drainJobs(catalog.db, models.directory, async () => expect(await digest(others)).toEqual(before));
+  await drainJobs(catalog.db, models.directory, {
+    afterEach: async () => expect(await digest(others)).toEqual(before),
+  });
   expect(await listSlugs(`state <> 'READY'`)).toEqual([]);
   const done = await query(
     `SELECT s.slug, j.payload->>'shard' AS shard, count(*)::int FROM "Job" j JOIN "Source" s ON s."runId" = (j.payload->>'runId')::int
@@ -204,10 +207,8 @@ test("of a source whose files have changed everything is computed anew, and of n
   const before = await digest(others);
   const [was] = await digest(["0-left"]);
   await plan();
-  await drainJobs(catalog.db, models.directory, async () => {
-    const known = before.map((row) => ({ ...row, relations: expect.anything() }));
-    expect(await digest(others)).toEqual(known);
-  });
+  const known = before.map((row) => ({ ...row, relations: expect.anything() }));
+  await drainJobs(catalog.db, models.directory, { afterEach: async () => expect(await digest(others)).toEqual(known) });
   const [is] = await digest(["0-left"]);
   expect(is).toMatchObject({ state: "READY" });
   expect(is?.features).not.toBe(was?.features);
@@ -216,9 +217,10 @@ test("of a source whose files have changed everything is computed anew, and of n
 
 test("over another corpus all that has files is computed anew, in one run, and nothing of what was there stays", async () => {
   const work = await plan(TOKENS + 1_000);
-  await drainJobs(catalog.db, models.directory, async (name) => {
+  const afterEach = async (name: string) => {
     if (name === "ingest-corpus") await cancelWork(catalog.db, work);
-  });
+  };
+  await drainJobs(catalog.db, models.directory, { afterEach });
   const sources = await query<{ slug: string; run: number | null }>(
     `SELECT slug, state, (SELECT count(*)::int FROM "Feature" WHERE "sourceId" = s.id) AS features, "runId" AS run
      FROM "Source" s ORDER BY slug`,

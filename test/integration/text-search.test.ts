@@ -8,7 +8,7 @@ import { followTextSearch, searchText } from "#lib/search/text/search-text.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { callApi } from "#test/support/api.ts";
 import { buildExplanation } from "#test/support/explanations.ts";
-import { drainJobs } from "#test/support/drain-jobs.ts";
+import { drainJobs, STEPS } from "#test/support/drain-jobs.ts";
 import { type TinyModels, writeTinyModels } from "#test/support/tiny-model.ts";
 import type { SearchText } from "#workers/live/answer-text-search.ts";
 import { listen, type LiveServer } from "#workers/live/http-server.ts";
@@ -34,7 +34,7 @@ beforeAll(async () => {
   catalog = await createTestDatabase();
   await prepareQueue(catalog.db);
   await planDemoCatalog(catalog.db, { modelsDirectory: models.directory, tokens: 4_000 });
-  await drainJobs(catalog.db, models.directory);
+  await drainJobs(catalog.db, models.directory, { lastStep: STEPS.features });
   sessions = createLiveSessions({ threads: 1 });
   const answers = createLiveAnswers(catalog.db, sessions);
   textSearch = answers.textSearch;

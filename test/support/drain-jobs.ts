@@ -11,11 +11,21 @@ import { RunSessions } from "#workers/run-sessions.ts";
 
 const QueuePayload = z.object({ jobId: z.int() });
 
-/** Does everything that is in the queue, as a worker would, in this process. @param afterEach told the name of each job done */
+export type DrainOptions = {
+  /** Told the name of each job done. */
+  afterEach?: (name: string) => Promise<unknown>;
+  /** Jobs of later steps are called done and not done: what a test does not look at need not be computed. */
+  lastStep?: number;
+};
+
+/** Of a run (workers/plan-run.ts): the features are there; explained; their passages are compared; everything. */
+export const STEPS = { features: 4, explained: 5, compared: 7, all: Infinity } as const;
+
+/** Does everything that is in the queue, as a worker would, in this process. */
 export async function drainJobs(
   db: Db,
   modelsDirectory: string,
-  afterEach?: (name: string) => Promise<unknown>,
+  { afterEach, lastStep = STEPS.all }: DrainOptions = {},
 ): Promise<void> {
   const engine = { threads: 1 };
   const sessions = new RunSessions(engine);
@@ -24,11 +34,15 @@ export async function drainJobs(
   const taskList: TaskList = {};
   for (const name of Object.keys(JOB_PAYLOADS)) {
     taskList[name] = async (payload) => {
-      await runJob(db, QueuePayload.parse(payload).jobId, {
+      const { jobId: id } = QueuePayload.parse(payload);
+      const { step } = await db.prisma.job.findUniqueOrThrow({ where: { id }, select: { step: true } });
+      await runJob(db, id, {
         stop,
         tickMs: 20,
-        perform: (job, context) =>
-          performJob(JOB_HANDLERS, job, { db, engine, modelsDirectory, sessions, embedder, ...context }),
+        perform: async (job, context) =>
+          step > lastStep
+            ? []
+            : performJob(JOB_HANDLERS, job, { db, engine, modelsDirectory, sessions, embedder, ...context }),
       });
       await afterEach?.(name);
     };

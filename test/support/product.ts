@@ -12,7 +12,7 @@ import { startChild } from "#scripts/supervisor/child.ts";
 import { writeShortDictionary } from "#test/support/short-dictionary.ts";
 
 /** Enough for features with full sets of examples, in seconds. */
-const DEMO_TOKENS = 60_000;
+const DEMO_TOKENS = 40_000;
 /** Of the bundled dictionaries: what a page shows of the third, and of further latents, it shows of these. */
 const DICTIONARIES = ["3-tc-4k", "4-res-4k"];
 const FEATURES = 1_024;

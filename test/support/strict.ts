@@ -1,7 +1,10 @@
 import { Socket, type SocketConnectOpts } from "node:net";
-import { afterEach, beforeEach, expect, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, vi } from "vitest";
 
-/** Loaded into every test file: unexpected `console.error` and any connection beyond this machine fail the test. */
+/**
+ * Loaded into every test file: unexpected `console.error` and any connection beyond this machine fail the test. Files share a
+ * process and the modules they load; one that has set settings leaves neither them nor what has read them to the next.
+ */
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1", "0.0.0.0", "::"]);
 
 let errors: unknown[][] = [];
@@ -20,7 +23,16 @@ afterEach(() => {
   expect(connections, "connections to other machines").toEqual([]);
 });
 
-const connect = Socket.prototype.connect;
+const settings = JSON.stringify(process.env);
+const { connect } = Socket.prototype;
+
+afterAll(() => {
+  Socket.prototype.connect = connect;
+  if (JSON.stringify(process.env) === settings) return;
+  vi.unstubAllEnvs();
+  vi.resetModules();
+});
+
 Socket.prototype.connect = function (this: Socket, ...values: unknown[]) {
   const host = hostOf(values);
   if (host !== undefined && !LOOPBACK.has(host)) {
