@@ -21,6 +21,8 @@ const Environment = z.object({
   ENGINE_WEIGHTS: z.enum(["f32", "f16", "int8"]).default("f32"),
   /** Threads onnxruntime may use; default: all cores. */
   ENGINE_THREADS: z.coerce.number().int().min(1).max(256).optional(),
+  /** Jobs computed side by side, each with the model in memory; default: two on a processor, one on an accelerator. */
+  ENGINE_JOBS: z.coerce.number().int().min(1).max(64).optional(),
   /** Caps the demo corpus, in tokens; used by tests and small machines. */
   DEMO_TOKENS: z.coerce.number().int().min(1_000).optional(),
   /** Lets its bearer act on jobs through the API; unset, nobody can. */

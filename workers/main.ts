@@ -35,7 +35,7 @@ const SEVERE = new Set<string>(["error", "warning"]);
 /** Takes jobs from the queue until asked to stop. */
 async function work(db: Db, stop: AbortController): Promise<void> {
   const provider = await openProvider();
-  const division = divideCores(provider, env.ENGINE_THREADS ?? availableParallelism());
+  const division = divideCores(provider, env.ENGINE_THREADS ?? availableParallelism(), env.ENGINE_JOBS);
   const engine: SessionOptions = { provider, threads: division.threads, weights: env.ENGINE_WEIGHTS };
   await prepareQueue(db);
   const host = machineName();

@@ -22,7 +22,7 @@ import {
   planAdded,
   TOKENS_DEFAULT,
 } from "#scripts/add/command.ts";
-import { type Estimate, estimateModel } from "#scripts/add/estimate.ts";
+import { describeMemory, type Estimate, estimateModel } from "#scripts/add/estimate.ts";
 import { duration } from "#scripts/supervisor/format-progress.ts";
 import { sentenceOf } from "#scripts/supervisor/sentence.ts";
 
@@ -115,22 +115,23 @@ function describePlan(
   { name, revision, licence }: Repository,
   files: readonly RepositoryFile[],
   slug: string,
-  { parameters, memoryBytes, memoryTotalBytes, seconds, tokens }: Estimate & { tokens: number },
+  estimate: Estimate & { tokens: number },
 ): string {
+  const { parameters, seconds, tokens } = estimate;
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return [
     `  model       ${name}${revision === undefined ? "" : ` at ${revision}`}`,
     `  licence     ${licence ?? "none stated: ask its publisher before you publish what it computes"}`,
     `  parameters  ${(parameters / 1e6).toFixed(1)} million`,
     `  files       ${files.length}, ${formatBytes(bytes)}, into ${path.join(addedModelsFolder(), slug)}`,
-    `  memory      about ${formatBytes(memoryBytes)} of ${formatBytes(memoryTotalBytes)} on this machine`,
+    `  memory      ${describeMemory(estimate)}`,
     `  time        about ${duration(seconds)} for ${tokens.toLocaleString("en")} tokens, on its processor, without sources`,
   ].join("\n");
 }
 
-function requireMemory({ memoryBytes, memoryTotalBytes }: Estimate): void {
-  if (memoryBytes > memoryTotalBytes)
+function requireMemory(estimate: Estimate): void {
+  if (estimate.memoryBytes > estimate.memoryTotalBytes)
     throw badRequest(
-      `It needs about ${formatBytes(memoryBytes)} of memory, and this machine has ${formatBytes(memoryTotalBytes)}; add it on a larger one.`,
+      `Its memory does not suffice, ${describeMemory(estimate)}; set ENGINE_WEIGHTS to f16 or int8, or add it on a larger one.`,
     );
 }

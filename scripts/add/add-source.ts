@@ -19,6 +19,7 @@ import { chooseSourceFiles } from "#lib/weights/wanted-files.ts";
 import {
   addedModelsFolder,
   fetchChecked,
+  findTokensBefore,
   incomingFolder,
   openGiven,
   parseName,
@@ -26,7 +27,7 @@ import {
   planAdded,
   TOKENS_DEFAULT,
 } from "#scripts/add/command.ts";
-import { type Estimate, estimateModel } from "#scripts/add/estimate.ts";
+import { describeMemory, type Estimate, estimateModel } from "#scripts/add/estimate.ts";
 import { duration } from "#scripts/supervisor/format-progress.ts";
 import { sentenceOf } from "#scripts/supervisor/sentence.ts";
 
@@ -76,8 +77,12 @@ async function addSource(modelName: string, from: string): Promise<void> {
     throw badRequest(`There is no model ${slug} in ${addedModelsFolder()}; bring it with npm run add-model first.`);
   const repository = await openGiven(from, values.revision);
   const files = chooseSourceFiles(repository, values.path);
-  const estimate = await estimateSource(modelFolder, files, tokens ?? TOKENS_DEFAULT);
-  console.log(describePlan(repository, files, slug, name, { ...estimate, tokens }));
+  const before = await findTokensBefore(slug);
+  if (process.exitCode === 1) return;
+  const counted = tokens ?? before ?? TOKENS_DEFAULT;
+  const estimate = await estimateSource(modelFolder, files, counted);
+  const isAlone = before === undefined || counted === before;
+  console.log(describePlan(repository, files, slug, name, { ...estimate, tokens: counted, isAlone }));
   if (values["dry-run"]) return;
   const folder = path.join(`${modelFolder}-saes`, name);
   // Some formats say by their folders' names what they read, so those are kept.
@@ -167,16 +172,17 @@ function describePlan(
   files: readonly RepositoryFile[],
   model: string,
   source: string,
-  { seconds, memoryBytes, memoryTotalBytes, tokens }: Estimate & { tokens: number | undefined },
+  estimate: Estimate & { tokens: number; isAlone: boolean },
 ): string {
+  const { seconds, tokens, isAlone } = estimate;
   return [
     `  source   ${name}${values.path === undefined ? "" : `/${values.path}`}${revision === undefined ? "" : ` at ${revision}`}`,
     `  licence  ${licence ?? "none stated: ask its publisher before you publish what it computes"}`,
     `  files    ${files.length}, ${formatBytes(sumBytes(files))}, as ${model}/${source}`,
-    `  memory   about ${formatBytes(memoryBytes)} with the model, of ${formatBytes(memoryTotalBytes)}`,
-    `  time     about ${duration(seconds)} for ${(tokens ?? TOKENS_DEFAULT).toLocaleString("en")} tokens, on its processor`,
-    tokens === undefined
+    `  memory   with the model ${describeMemory(estimate)}`,
+    `  time     about ${duration(seconds)} for ${tokens.toLocaleString("en")} tokens, on its processor`,
+    isAlone
       ? `  others   stay as they are: it is computed alone, over the text that ${model} was read over before`
-      : `  others   stay as they are, if ${model} was read over as many tokens before; else all are computed anew`,
+      : `  others   are computed anew: ${model} was read over another number of tokens before`,
   ].join("\n");
 }

@@ -73,6 +73,24 @@ export async function fetchChecked<T>(
   }
 }
 
+/** How many tokens a model was last to be read over; undefined where it never was, or what is wrong has been said. */
+export async function findTokensBefore(model: string): Promise<number | undefined> {
+  let tokens: number | undefined;
+  await withDatabaseOf(
+    async (url) => {
+      await applyMigrations(url);
+      const db = openDb(url);
+      try {
+        tokens = await findTokensOfModel(db, model);
+      } finally {
+        await db.close();
+      }
+    },
+    { besideProduct: true },
+  );
+  return tokens;
+}
+
 /**
  * Has a worker read a model with its sources and compute those that it has not computed.
  * @param tokens undefined for as many as it was read over before

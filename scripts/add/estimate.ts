@@ -4,9 +4,12 @@ import { countParameters } from "#lib/engine/decoder/count-parameters.ts";
 import { createGraph } from "#lib/engine/graph.ts";
 import { openInferenceSession, type WeightMode } from "#lib/engine/inference-session.ts";
 import type { ModelWeights } from "#lib/engine/model-weights.ts";
+import { env } from "#lib/env.ts";
+import { divideCores } from "#workers/engine-threads.ts";
+import { formatBytes } from "#lib/weights/fetch-files.ts";
 import { Tensor } from "onnxruntime-node";
 
-/** Beside the weights there are a batch and what the program itself needs. */
+/** Beside the weights there are a batch, in each job of those computed side by side, and what the program itself needs. */
 const BESIDE_WEIGHTS = 1.3;
 const PROGRAM_BYTES = 500e6;
 /** Of a number of an encoder, however the model is held. */
@@ -21,6 +24,8 @@ export interface Estimate {
   readonly parameters: number;
   readonly memoryBytes: number;
   readonly memoryTotalBytes: number;
+  /** Jobs side by side on this machine: each holds the model. */
+  readonly jobs: number;
   /** Of the model alone over the corpus, on this machine's processor. */
   readonly seconds: number;
 }
@@ -37,14 +42,17 @@ export async function estimateModel(
   tokens: number,
   { weights, sourceWeights = 0 }: { weights: WeightMode; sourceWeights?: number },
 ): Promise<Estimate> {
+  const cores = env.ENGINE_THREADS ?? os.availableParallelism();
+  const { jobs } = divideCores(env.EXECUTION_PROVIDER, cores, env.ENGINE_JOBS);
   const parameters = countParameters(model);
   const { vocabularySize, dModel } = model.config;
   // A token looks its embedding up, and is not unembedded where only activations are read.
   const computed = parameters - vocabularySize * dModel * (model.config.tiedEmbeddings ? 1 : 2) + sourceWeights;
   return {
     parameters,
-    memoryBytes: (weightBytes(model, weights) + FLOAT_BYTES * sourceWeights) * BESIDE_WEIGHTS + PROGRAM_BYTES,
+    memoryBytes: jobs * (weightBytes(model, weights) + FLOAT_BYTES * sourceWeights) * BESIDE_WEIGHTS + PROGRAM_BYTES,
     memoryTotalBytes: os.totalmem(),
+    jobs,
     seconds: (2 * computed * tokens) / (SHARE_OF_PRODUCT * (await measureProduct())),
   };
 }
@@ -75,4 +83,10 @@ async function measureProduct(): Promise<number> {
   } finally {
     await session.release();
   }
+}
+
+/** In words, with what makes it less. */
+export function describeMemory({ memoryBytes, memoryTotalBytes, jobs }: Estimate): string {
+  const less = jobs > 1 ? `, for ${jobs} jobs side by side (ENGINE_JOBS=1 takes less)` : "";
+  return `about ${formatBytes(memoryBytes)} of ${formatBytes(memoryTotalBytes)} on this machine${less}`;
 }

@@ -19,7 +19,7 @@ type Round = { divided: number; whole: number; counted: number };
  */
 export async function benchPipelineShare(): Promise<Figure[]> {
   const cores = availableParallelism();
-  const { jobs, threads } = divideCores("cpu", cores);
+  const { jobs, threads } = divideCores("cpu", cores, undefined);
   const divided = await openLanes(jobs, threads);
   const whole = await openLanes(1, cores);
   const rounds: Round[] = [];

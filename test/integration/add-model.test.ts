@@ -68,7 +68,9 @@ test("a model and its source are in the catalog with two commands, over the same
   );
   expect(source).toMatchObject({
     code: 0,
-    output: expect.stringMatching(/others .*computed alone.*512 features of blocks\.1\.hook_resid_post/s),
+    output: expect.stringMatching(
+      /for 3,000 tokens.*others .*computed alone.*512 features of blocks\.1\.hook_resid_post/s,
+    ),
   });
   await drainJobs(database.db, models.directory, { lastStep: STEPS.features });
   expect(await listSources()).toEqual(
