@@ -100,8 +100,11 @@ function followProgress(
   let storing: Promise<void> = Promise.resolve();
   const tick = async () => {
     const now = { done: latest.done, atMs: performance.now() };
-    latest.rate = before ? smoothRate(latest.rate, before, now) : null;
-    before = now;
+    // What is reported seldom is measured from report to report: a second without one is no standstill.
+    if (now.done !== before?.done) {
+      latest.rate = before ? smoothRate(latest.rate, before, now) : null;
+      before = now;
+    }
     try {
       onTick(await store({ ...latest }));
     } catch (error) {

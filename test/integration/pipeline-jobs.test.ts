@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { AppError } from "#lib/errors.ts";
 import type { JobPlan } from "#lib/jobs/contracts.ts";
@@ -176,6 +177,32 @@ function run(jobId: number, perform: PerformJob, stop = new AbortController().si
 
 const untilAborted = ({ signal }: { signal: AbortSignal }) =>
   new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+
+test("work that is reported seldom keeps its pace between two reports", async () => {
+  const [id = 0] = await createAndList([shard(0)]);
+  const stored = async () => database.db.prisma.job.findUniqueOrThrow({ where: { id } });
+  const until = async (holds: (row: Awaited<ReturnType<typeof stored>>) => boolean) => {
+    for (;;) {
+      const row = await stored();
+      if (holds(row)) return row;
+      await sleep(5);
+    }
+  };
+  await run(id, async (_, { report }) => {
+    report(10);
+    await until(({ done }) => done === 10);
+    report(60);
+    const { rate } = await until(({ done, rate }) => done === 60 && rate !== null);
+    // A note is stored at a tick: after each of these there was one without progress.
+    for (const note of ["one", "two", "three"]) {
+      report(60, { note });
+      await until((row) => row.note === note);
+    }
+    expect((await stored()).rate).toBe(rate);
+    return [];
+  });
+  expect(await getJob(database.db, id)).toMatchObject({ state: "done", error: null });
+});
 
 test("a job that is done says so, with its progress complete", async () => {
   const [id = 0] = await createAndList([shard(0)]);
