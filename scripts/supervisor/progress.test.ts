@@ -49,6 +49,9 @@ test("titles are cut between words, never inside of one", () => {
   const titles = ["Finish the features of gpt2/2-res", "Finish the features of gpt2/20-res"];
   const [line] = summariseProgress(titles.map((title) => buildJob({ title, state: "done" })));
   expect(line?.title).toBe("Finish the features of gpt2");
+  const same = ["Embed the passages of gpt2", "Embed the passages of gpt2"];
+  const [other] = summariseProgress(same.map((title) => buildJob({ title, state: "done" })));
+  expect(other?.title).toBe("Embed the passages of gpt2");
 });
 
 test("between two shards the run is still running, and a failed shard says why", () => {

@@ -55,7 +55,8 @@ function sharedStart(texts: readonly string[]): string {
   const [first = "", ...others] = texts;
   let length = first.length;
   for (const text of others) while (!text.startsWith(first.slice(0, length))) length -= 1;
-  return first.slice(0, length).replace(/[^\s,/]+$/, "");
+  const isCut = texts.some((text) => /[^\s,/]/.test(text[length] ?? ""));
+  return isCut ? first.slice(0, length).replace(/[^\s,/]+$/, "") : first.slice(0, length);
 }
 
 const rateOf = (job: JobView): number => (job.state === "running" ? (job.rate ?? 0) : 0);
