@@ -102,7 +102,7 @@ async function addSource(modelName: string, from: string): Promise<void> {
     path.join(folder, below),
     files.map((file) => path.basename(file.path)),
   );
-  if (await planAdded({ model: slug, tokens, part: `${name}-${part.slice(0, 8)}` }))
+  if (await planAdded({ model: slug, tokens: counted, part: `${name}-${part.slice(0, 8)}` }))
     console.log(`${slug}/${name} is in ${folder}. A worker computes it: npm start, unless it runs already; see /jobs.`);
 }
 

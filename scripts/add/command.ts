@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { z } from "zod";
-import { openDb } from "#lib/db.ts";
+import { type Db, openDb } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import { badRequest } from "#lib/errors.ts";
 import { cancelWork, createWork, findTokensOfModel, listOpenWorksOfModel } from "#lib/jobs/queries/jobs.ts";
@@ -76,24 +76,29 @@ export async function fetchChecked<T>(
 /** How many tokens a model was last to be read over; undefined where it never was, or what is wrong has been said. */
 export async function findTokensBefore(model: string): Promise<number | undefined> {
   let tokens: number | undefined;
-  await withDatabaseOf(
+  await withDb(async (db) => {
+    tokens = await findTokensOfModel(db, model);
+  });
+  return tokens;
+}
+
+/** The migrated database, beside a running copy of the product too. */
+const withDb = (use: (db: Db) => Promise<void>): Promise<void> =>
+  withDatabaseOf(
     async (url) => {
       await applyMigrations(url);
       const db = openDb(url);
       try {
-        tokens = await findTokensOfModel(db, model);
+        await use(db);
       } finally {
         await db.close();
       }
     },
     { besideProduct: true },
   );
-  return tokens;
-}
 
 /**
  * Has a worker read a model with its sources and compute those that it has not computed.
- * @param tokens undefined for as many as it was read over before
  * @param part of the work's name, the same for the same files
  * @returns whether it is planned; else what is wrong has been said
  */
@@ -103,43 +108,29 @@ export async function planAdded({
   part,
 }: {
   model: string;
-  tokens: number | undefined;
+  tokens: number;
   part: string;
 }): Promise<boolean> {
-  await withDatabaseOf(
-    async (url) => {
-      await applyMigrations(url);
-      const db = openDb(url);
-      try {
-        await prepareQueue(db);
-        const work = `add-${model}-${part}`;
-        const before = await findTokensOfModel(db, model);
-        const planned = await createWork(db, work, [
-          {
-            name: "register-model",
-            title: `Read the model ${model}`,
-            step: 1,
-            // A corpus of its own: sequences are cut for one model, and documents counted for it.
-            payload: {
-              model,
-              corpus: `demo-${model}`,
-              tokens: tokens ?? before ?? TOKENS_DEFAULT,
-              models: addedModelsFolder(),
-            },
-          },
-        ]);
-        if (!planned) throw badRequest(`${model} is being computed or was, from the same files; see the page of jobs.`);
-        // What is left of works before this one is done by this one.
-        for (const name of await listOpenWorksOfModel(db, model)) if (name !== work) await cancelWork(db, name);
-        if (tokens !== undefined && before !== undefined && tokens !== before)
-          console.log(
-            `${model} was read over ${before.toLocaleString("en")} tokens before: all its sources are computed anew.`,
-          );
-      } finally {
-        await db.close();
-      }
-    },
-    { besideProduct: true },
-  );
+  await withDb(async (db) => {
+    await prepareQueue(db);
+    const work = `add-${model}-${part}`;
+    const before = await findTokensOfModel(db, model);
+    const planned = await createWork(db, work, [
+      {
+        name: "register-model",
+        title: `Read the model ${model}`,
+        step: 1,
+        // A corpus of its own: sequences are cut for one model, and documents counted for it.
+        payload: { model, corpus: `demo-${model}`, tokens, models: addedModelsFolder() },
+      },
+    ]);
+    if (!planned) throw badRequest(`${model} is being computed or was, from the same files; see the page of jobs.`);
+    // What is left of works before this one is done by this one.
+    for (const name of await listOpenWorksOfModel(db, model)) if (name !== work) await cancelWork(db, name);
+    if (before !== undefined && tokens !== before)
+      console.log(
+        `${model} was read over ${before.toLocaleString("en")} tokens before: all its sources are computed anew.`,
+      );
+  });
   return process.exitCode !== 1;
 }
