@@ -1,5 +1,4 @@
-import type { FeatureKey } from "#lib/search/document.ts";
-import type { VectorPartition } from "#lib/search/vectors/vector-partition.ts";
+import type { NearFeature, VectorPartition } from "#lib/search/vectors/vector-partition.ts";
 
 /** So few partitions are each asked for all at once: asking one twice would cost more than it saves. */
 const FEW = 8;
@@ -7,8 +6,6 @@ const FEW = 8;
 const SHARE_MIN = 64;
 /** How many times its even share a partition is asked for at first. */
 const SHARE_FACTOR = 4;
-
-type Near = FeatureKey & { cosine: number };
 
 /**
  * The nearest features of several sources, nearest first. What is near is rarely all in one source: each gives a share at first,
@@ -19,13 +16,13 @@ export function searchPartitions(
   partitions: readonly { sourceId: number; partition: Pick<VectorPartition, "search"> }[],
   vector: Float32Array,
   count: number,
-): Near[] {
+): NearFeature[] {
   const part = Math.max(SHARE_MIN, Math.ceil((SHARE_FACTOR * count) / Math.max(1, partitions.length)));
   const share = partitions.length <= FEW ? count : Math.min(count, part);
   const asked = partitions.map(({ sourceId, partition }) => ({
     partition,
     sourceId,
-    found: partition.search(vector, share).map((near): Near => ({ sourceId, ...near })),
+    found: partition.search(vector, share).map((near): NearFeature => ({ sourceId, ...near })),
   }));
   const cut = nearest(asked, count)[count - 1]?.cosine ?? -Infinity;
   for (const one of asked) {
@@ -36,7 +33,7 @@ export function searchPartitions(
   return nearest(asked, count);
 }
 
-const nearest = (asked: readonly { found: readonly Near[] }[], count: number): Near[] =>
+const nearest = (asked: readonly { found: readonly NearFeature[] }[], count: number): NearFeature[] =>
   asked
     .flatMap(({ found }) => found)
     .sort((a, b) => b.cosine - a.cosine || a.sourceId - b.sourceId || a.index - b.index)

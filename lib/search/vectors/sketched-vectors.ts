@@ -2,6 +2,7 @@ import type { FeatureKey } from "#lib/search/document.ts";
 import { int8 } from "#lib/search/vectors/encodings.ts";
 import { createFlatVectors, type FlatVectors } from "#lib/search/vectors/flat-vectors.ts";
 import { BLOCK_ROWS, type Sketches } from "#lib/search/vectors/sketches.ts";
+import type { NearFeature } from "#lib/search/vectors/vector-partition.ts";
 import { exactSearch } from "#lib/search/vectors/usearch.ts";
 
 /** Directions in bytes, with a sketch of each. */
@@ -46,7 +47,7 @@ type Sketched = { sourceId: number; partition: SketchedVectors };
  */
 export function createSketchSearch(
   sketches: Sketches,
-): (sources: readonly Sketched[], vector: Float32Array, count: number) => (FeatureKey & { cosine: number })[] {
+): (sources: readonly Sketched[], vector: Float32Array, count: number) => NearFeature[] {
   // Megabytes, which every search would leave behind.
   let directions = new Int8Array();
   return (sources, vector, count) => {

@@ -1,3 +1,5 @@
+import type { FeatureKey } from "#lib/search/document.ts";
+
 /** Directions of the features of one source, in memory. */
 export type VectorPartition = {
   readonly size: number;
@@ -11,3 +13,5 @@ export type VectorPartition = {
 };
 
 export type Near = { index: number; cosine: number };
+/** The same among several sources. */
+export type NearFeature = FeatureKey & { cosine: number };

@@ -4,13 +4,13 @@ import { createFlatVectors } from "#lib/search/vectors/flat-vectors.ts";
 import { searchPartitions } from "#lib/search/vectors/search-partitions.ts";
 import { createSketchedVectors, createSketchSearch } from "#lib/search/vectors/sketched-vectors.ts";
 import { createSketches } from "#lib/search/vectors/sketches.ts";
-import type { VectorPartition } from "#lib/search/vectors/vector-partition.ts";
+import type { NearFeature, VectorPartition } from "#lib/search/vectors/vector-partition.ts";
 
 /** Directions of the features of many sources. */
 export type VectorStore = {
   of(sourceId: number): Pick<VectorPartition, "put" | "remove">;
   /** The nearest of these sources' features, nearest first. */
-  search(vector: Float32Array, sources: readonly number[], count: number): (FeatureKey & { cosine: number })[];
+  search(vector: Float32Array, sources: readonly number[], count: number): NearFeature[];
   /** The cosine of one feature; null where it has no direction. */
   measure(vector: Float32Array, key: FeatureKey): number | null;
   /** By source, what `put` takes. */
@@ -45,7 +45,7 @@ function createStore<Partition extends Readable>(
     sources: readonly { sourceId: number; partition: Partition }[],
     vector: Float32Array,
     count: number,
-  ) => (FeatureKey & { cosine: number })[],
+  ) => NearFeature[],
 ): VectorStore {
   const partitions = new Map<number, Partition>();
   return {
