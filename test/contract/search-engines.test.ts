@@ -262,6 +262,39 @@ for (const { name, open } of ENGINES) {
         expect(await words("zeppelin")).toEqual(["3-7"]);
       });
 
+      test("directions come after the words, as an embedder gives them", async () => {
+        const rebuild = await engine.startRebuild(PLANTED);
+        await rebuild.write(DOCUMENTS.map((document) => ({ ...document, vector: undefined })));
+        await rebuild.finish();
+        expect(await words("ships")).toEqual(["1-1"]);
+        await engine.write(
+          DOCUMENTS.filter(({ vector }) => vector),
+          [],
+          PLANTED,
+        );
+        expect((await meaning(topicVector("sea"), {}, 2)).toSorted()).toEqual(["1-0", "1-1"]);
+      });
+
+      test("directions of another embedder come in beside those that are searched", async () => {
+        const other = { ...PLANTED, name: "other" };
+        const turned = [0, 4]
+          .flatMap((i) => DOCUMENTS.slice(i, i + 1))
+          .map((one) => ({ ...one, vector: topicVector("law") }));
+        await saveDirections(database.db, turned, other);
+        await engine.write(turned, [], other);
+        const added = searchDocument({ sourceId: 3, index: 8, label: "a late one" });
+        await engine.write([added], [], other);
+        const found = async (embedder: typeof PLANTED | typeof other) =>
+          (await engine.matchMeaning(topicVector("law"), ALL, 50, embedder)).found.map(formatKey).toSorted();
+        await expect.poll(() => found(other), { timeout: 5_000 }).toEqual(["1-0", "2-0"]);
+        expect(await found(PLANTED)).toEqual(
+          DOCUMENTS.filter(({ vector }) => vector)
+            .map(formatKey)
+            .toSorted(),
+        );
+        expect(await words("late")).toEqual(["3-8"]);
+      });
+
       test("a rebuild that is not finished changes nothing that is found", async () => {
         const rebuild = await engine.startRebuild(PLANTED);
         await rebuild.write(DOCUMENTS.slice(0, 2));

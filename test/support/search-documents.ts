@@ -47,9 +47,13 @@ export function searchDocument(
 }
 
 /** Puts the directions where documents' texts find them. */
-export async function saveDirections(db: Db, documents: readonly IndexedDocument[]): Promise<void> {
+export async function saveDirections(
+  db: Db,
+  documents: readonly IndexedDocument[],
+  embedder: Parameters<typeof saveTextEmbeddings>[1] = PLANTED,
+): Promise<void> {
   const vectors = documents.flatMap(({ semanticText, vector }) =>
     semanticText !== undefined && vector ? [[hashText(semanticText), vector] as const] : [],
   );
-  await saveTextEmbeddings(db, PLANTED, new Map(vectors));
+  await saveTextEmbeddings(db, embedder, new Map(vectors));
 }

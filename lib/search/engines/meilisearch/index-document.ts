@@ -15,7 +15,8 @@ export type MeiliDocument = FeatureKey & {
   _vectors: Record<string, number[] | null>;
 } & Record<SearchField, string>;
 
-export function toMeili(document: IndexedDocument, embedders: readonly string[], embedder: string): MeiliDocument {
+/** @param without other embedders, by which it has no direction */
+export function toMeili(document: IndexedDocument, embedder: string, without: readonly string[]): MeiliDocument {
   const { sourceId, index, fields, methods, score, density, explainedAt, vector } = document;
   const stems = (field: SearchField) => fields[field].flatMap(analyze).map(encodeStem).join(" ");
   return {
@@ -32,7 +33,7 @@ export function toMeili(document: IndexedDocument, embedders: readonly string[],
     density,
     explainedAt: explainedAt?.getTime() ?? null,
     // Null says that there is none; left out, Meilisearch refuses the document.
-    _vectors: Object.fromEntries(embedders.map((name) => [name, name === embedder && vector ? [...vector] : null])),
+    _vectors: { ...Object.fromEntries(without.map((name) => [name, null])), [embedder]: vector ? [...vector] : null },
   };
 }
 

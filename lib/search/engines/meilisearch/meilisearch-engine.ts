@@ -3,20 +3,14 @@ import { AppError } from "#lib/errors.ts";
 import { formatKey } from "#lib/search/document.ts";
 import type { BrowsePlace, BrowseSort, Found, SearchEngine, SearchFilter } from "#lib/search/engines/engine.ts";
 import { formatFilter } from "#lib/search/engines/meilisearch/filter.ts";
-import {
-  FOUND_FIELDS,
-  type MeiliDocument,
-  presentFound,
-  toMeili,
-} from "#lib/search/engines/meilisearch/index-document.ts";
+import { FOUND_FIELDS, type MeiliDocument, presentFound } from "#lib/search/engines/meilisearch/index-document.ts";
 import { embedderName, HITS_MAX, INDEX_SETTINGS } from "#lib/search/engines/meilisearch/index-settings.ts";
 import { matchWords } from "#lib/search/engines/meilisearch/match-words.ts";
+import { finishTask, listEmbedders, writeDocuments } from "#lib/search/engines/meilisearch/write-documents.ts";
 import { dotProduct } from "#lib/search/unit-vector.ts";
 
 export type MeilisearchSettings = { url: string; key: string | undefined; index: string };
 
-/** A write of a thousand documents with vectors takes seconds on a small machine. */
-const TASK_MS = 5 * 60_000;
 const REQUEST_MS = 30_000;
 const PAGE = 1_000;
 const COUNT_FRESH_MS = 5_000;
@@ -26,36 +20,10 @@ export function openMeilisearchEngine({ url, key, index: indexUid }: Meilisearch
   const client = new Meilisearch({ host: url, ...(key ? { apiKey: key } : {}), timeout: REQUEST_MS });
   let counted: { at: number; documents: number } | undefined;
 
-  const finish = async (task: ReturnType<Meilisearch["createIndex"]>): Promise<void> => {
-    const { status, error } = await task.waitTask({ timeout: TASK_MS });
-    if (status !== "succeeded")
-      throw new AppError("unavailable", `Meilisearch refused a change: ${error?.message ?? status}.`);
-  };
-
-  async function listEmbedders(uid: string): Promise<string[]> {
-    const embedders = await client.index(uid).getEmbedders();
-    return Object.keys(embedders ?? {});
-  }
-
   async function prepareIndex(uid: string): Promise<void> {
     const exists = await client.getRawIndex(uid).then(() => true, isMissing);
-    if (!exists) await finish(client.createIndex(uid, { primaryKey: "id" }));
-    await finish(client.index(uid).updateSettings(INDEX_SETTINGS));
-  }
-
-  async function writeTo(uid: string, ...[put, removed, embedder]: Parameters<SearchEngine["write"]>): Promise<void> {
-    const name = embedderName(embedder);
-    const dimensions = put.find(({ vector }) => vector)?.vector?.length;
-    let embedders = await listEmbedders(uid);
-    if (dimensions !== undefined && !embedders.includes(name)) {
-      await finish(client.index(uid).updateEmbedders({ [name]: { source: "userProvided", dimensions } }));
-      embedders = [...embedders, name];
-    }
-    if (put.length > 0) {
-      const documents = put.map((document) => toMeili(document, embedders, name));
-      await finish(client.index<MeiliDocument>(uid).addDocuments(documents));
-    }
-    if (removed.length > 0) await finish(client.index(uid).deleteDocuments(removed.map(formatKey)));
+    if (!exists) await finishTask(client.createIndex(uid, { primaryKey: "id" }));
+    await finishTask(client.index(uid).updateSettings(INDEX_SETTINGS));
   }
 
   async function countAll(): Promise<number> {
@@ -101,7 +69,7 @@ export function openMeilisearchEngine({ url, key, index: indexUid }: Meilisearch
   const engine: SearchEngine = {
     name: "meilisearch",
     prepare: () => prepareIndex(indexUid),
-    write: (...given) => writeTo(indexUid, ...given),
+    write: (...given) => writeDocuments(client, indexUid, ...given),
     async listIndices(sourceId) {
       const indices: number[] = [];
       for (let offset = 0; ; offset += PAGE) {
@@ -120,11 +88,11 @@ export function openMeilisearchEngine({ url, key, index: indexUid }: Meilisearch
     },
     async readWords(query) {
       const documents = await countAll();
-      return (filter, limit) => matchWords(client, indexUid, query, filter, { limit, documents });
+      return sayingWhenAway((filter, limit) => matchWords(client, indexUid, query, filter, { limit, documents }));
     },
     async matchMeaning(vector, filter, limit, embedder) {
       const name = embedderName(embedder);
-      if (filter.sources.length === 0 || !(await listEmbedders(indexUid)).includes(name)) return { found: [] };
+      if (filter.sources.length === 0 || !(await listEmbedders(client, indexUid)).includes(name)) return { found: [] };
       const { hits } = await client.index<MeiliDocument>(indexUid).search("", {
         vector: [...vector],
         hybrid: { embedder: name, semanticRatio: 1 },
@@ -173,18 +141,18 @@ export function openMeilisearchEngine({ url, key, index: indexUid }: Meilisearch
       const uid = `${indexUid}_${Date.now().toString(36)}`;
       await prepareIndex(uid);
       await prepareIndex(indexUid);
-      return {
-        write: (put) => writeTo(uid, put, [], embedder),
+      return everySayingWhenAway({
+        write: (put) => writeDocuments(client, uid, put, [], embedder),
         async finish() {
-          await finish(client.swapIndexes([{ indexes: [indexUid, uid], rename: false }]));
+          await finishTask(client.swapIndexes([{ indexes: [indexUid, uid], rename: false }]));
           await client.deleteIndexIfExists(uid);
           counted = undefined;
         },
-      };
+      });
     },
     close: async () => undefined,
   };
-  return sayingWhenAway(engine);
+  return everySayingWhenAway(engine);
 }
 
 function isMissing(error: unknown): false {
@@ -202,22 +170,25 @@ function readVector(given: unknown): Float32Array | undefined {
     : undefined;
 }
 
-/** The client's errors in our words: whoever searches need not know whose they are. */
-function sayingWhenAway(engine: SearchEngine): SearchEngine {
-  const translated = Object.entries(engine).map(([name, value]: [string, unknown]) => [
+function everySayingWhenAway<Calls extends object>(calls: Calls): Calls {
+  type Call = (...given: unknown[]) => Promise<unknown>;
+  const all = Object.entries(calls).map(([name, value]: [string, unknown]) => [
     name,
-    typeof value === "function"
-      ? async (...given: unknown[]) => {
-          try {
-            return await (value as (...all: unknown[]) => Promise<unknown>)(...given); // Every function of an engine.
-          } catch (error) {
-            if (!(error instanceof MeilisearchError)) throw error;
-            throw new AppError("unavailable", "The search engine gave no answer; try again in a moment.", {
-              cause: error,
-            });
-          }
-        }
-      : value,
+    typeof value === "function" ? sayingWhenAway(value as Call) : value, // Every function of an engine is one.
   ]);
-  return Object.fromEntries(translated) as SearchEngine; // The same functions under the same names.
+  return Object.fromEntries(all) as Calls; // The same functions under the same names.
+}
+
+/** The client's errors in our words: whoever searches need not know whose they are. */
+function sayingWhenAway<Given extends unknown[], Answer>(
+  ask: (...given: Given) => Promise<Answer>,
+): (...given: Given) => Promise<Answer> {
+  return async (...given) => {
+    try {
+      return await ask(...given);
+    } catch (error) {
+      if (!(error instanceof MeilisearchError)) throw error;
+      throw new AppError("unavailable", "The search engine gave no answer; try again in a moment.", { cause: error });
+    }
+  };
 }
