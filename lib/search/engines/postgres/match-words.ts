@@ -1,10 +1,10 @@
 import type { Db } from "#lib/db.ts";
 import { FIELD_WEIGHTS, OUTPUT_FIELD_WEIGHTS, SEARCH_FIELDS, type SearchField } from "#lib/search/document.ts";
-import type { Found, SearchFilter, WordMatches } from "#lib/search/engines/engine.ts";
+import type { SearchFilter, WordMatches } from "#lib/search/engines/engine.ts";
 import { FILTER_BESIDE_SQL, FILTER_SQL, filterValues, FOUND_COLUMNS } from "#lib/search/engines/postgres/filter.ts";
-import { readRepeated } from "#lib/search/queries/read-repeated.ts";
 import { chooseReading, type Reading } from "#lib/search/engines/postgres/choose-reading.ts";
 import { findTerms, type Term } from "#lib/search/engines/postgres/find-terms.ts";
+import { readFound } from "#lib/search/engines/postgres/read-found.ts";
 import { FIELD_LETTERS, quoteLexeme } from "#lib/search/engines/postgres/word-vector.ts";
 import { readIntent } from "#lib/search/query-intent.ts";
 import { LENGTH_LEXEMES, LENGTH_SHARE, rarityOf } from "#lib/search/words/word-score.ts";
@@ -48,23 +48,15 @@ export async function matchWords(
   const rank = rankSql(terms, { documents, weights, parameter });
   const candidates = candidatesSql(reading, parameter(anyOf(needed)), best);
   // OFFSET 0 keeps the inner query apart: what is counted and sorted must be the few figures and not whole documents.
-  const { rows } = await db.pool.query<Found & { words: number; total: number }>({
-    text: `SELECT *, count(*) OVER ()::int AS total
-     FROM (SELECT ${FOUND_COLUMNS}, (${rank})::float8 AS words FROM (${candidates}) d OFFSET 0) d
-     ORDER BY words DESC, d.score DESC NULLS LAST, d."sourceId", d."index" LIMIT ${parameter(limit)}`,
-    values,
-    types: readRepeated(),
-  });
-  const found = rows.map(({ sourceId, index, methods, score, density, explainedAt, words }) => ({
-    sourceId,
-    index,
-    methods,
-    score,
-    density,
-    explainedAt,
-    words,
-  }));
-  return { found, total: rows[0]?.total ?? 0, corrected };
+  const text = `SELECT *, count(*) OVER () AS total
+    FROM (SELECT ${FOUND_COLUMNS}, ${rank} AS words FROM (${candidates}) d OFFSET 0) d
+    ORDER BY words DESC, d.score DESC NULLS LAST, d."sourceId", d."index" LIMIT ${parameter(limit)}`;
+  const { found, figures } = await readFound(db, { text, values }, ["words", "total"]);
+  return {
+    found: found.map((one, i) => ({ ...one, words: figures.words?.[i] ?? 0 })),
+    total: figures.total?.[0] ?? 0,
+    corrected,
+  };
 }
 
 /** All of them, if what has any can be ranked; else the rarest ones that can. At least one. */
@@ -99,8 +91,8 @@ function rankSql(terms: readonly Term[], { documents, ...how }: Ranking & { docu
   const whole = terms.reduce((sum, term) => sum + rarity(term), 0);
   const parts = terms
     .filter(({ alternatives }) => alternatives.length > 0)
-    .map((term) => `${how.parameter(rarity(term) / whole)}::float8 * ${matchSql(term, how)}`);
-  const length = `(1 - ${LENGTH_SHARE} * least(length(d.words), ${LENGTH_LEXEMES}) / ${LENGTH_LEXEMES}.0)`;
+    .map((term) => `${float(how.parameter(rarity(term) / whole))} * ${matchSql(term, how)}`);
+  const length = `(1 - ${float(LENGTH_SHARE / LENGTH_LEXEMES)} * least(length(d.words), ${LENGTH_LEXEMES}))`;
   return `(${parts.join(" + ")}) * ${length}`;
 }
 
@@ -117,8 +109,11 @@ function matchSql({ alternatives }: Term, { weights, parameter }: Ranking): stri
         .join(" | "),
     })),
   ).sort((a, b) => b.value - a.value);
-  const cases = branches.map(({ value, query }) => `WHEN d.words @@ ${parameter(query)}::tsquery THEN ${value}`);
+  const cases = branches.map(({ value, query }) => `WHEN d.words @@ ${parameter(query)}::tsquery THEN ${float(value)}`);
   // Most documents have only one of a query's words: one look tells the others.
   const any = alternatives.map(({ lexeme }) => quoteLexeme(lexeme)).join(" | ");
-  return `(CASE WHEN NOT d.words @@ ${parameter(any)}::tsquery THEN 0 ${cases.join(" ")} ELSE 0 END)`;
+  return `(CASE WHEN NOT d.words @@ ${parameter(any)}::tsquery THEN ${float(0)} ${cases.join(" ")} ELSE ${float(0)} END)`;
 }
+
+/** A number by itself is a decimal to PostgreSQL, with which it computes three times as long. */
+const float = (value: number | string): string => `${value}::float8`;
