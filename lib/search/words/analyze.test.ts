@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createRandom } from "#lib/stats/synthetic-activations.ts";
 import { analyze, analyzeQuery } from "#lib/search/words/analyze.ts";
 
 const texts = (text: string) => analyze(text).map((word) => word.text);
@@ -25,6 +26,20 @@ test("signs are words, so that closing brackets can be found", () => {
 
 test("scripts without spaces are cut into words", () => {
   expect(texts("海の動物")).toEqual(["海", "の", "動物"]);
+});
+
+test("plain text is cut as the segmenter cuts it", () => {
+  const segmenter = new Intl.Segmenter("en", { granularity: "word" });
+  const alphabet = `aaabcdeeeffimnoprstz    \n\t\r,;!?()[]{}<>"“”/\\|*+=-–—@#$%^&~\``;
+  const random = createRandom(7);
+  for (let i = 0; i < 2_000; i++) {
+    const text = Array.from({ length: 1 + (i % 40) }, () => alphabet[Math.floor(random() * alphabet.length)]).join("");
+    const segments = Array.from(segmenter.segment(text)).filter(({ segment }) => segment.trim() !== "");
+    expect(
+      analyze(text).map(({ from, to }) => [from, to]),
+      JSON.stringify(text),
+    ).toEqual(segments.map(({ segment, index }) => [index, index + segment.length]));
+  }
 });
 
 test("forms of a word share a stem", () => {
