@@ -20,7 +20,7 @@ test("words and meaning both raise what a feature is ranked by, which stays with
   expect(both).toBeGreaterThan(fuse({ words: 0.8, meaning: 0.3 }, background));
   expect(both).toBeGreaterThan(fuse({ words: 0.6, meaning: 0.5 }, background));
   expect(fuse({ words: 1, meaning: 1 }, background)).toBe(1);
-  expect(fuse({ words: 0, meaning: undefined }, background)).toBe(0);
+  expect(fuse({ words: 0, meaning: null }, background)).toBe(0);
 });
 
 test("without a background words alone rank", () => {

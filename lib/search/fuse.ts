@@ -5,8 +5,8 @@ export type Background = { mean: number; deviation: number };
 export type Evidence = {
   /** How well its words match, 0…1; 0 where they do not. */
   words: number;
-  /** Cosine of its meaning; undefined where it has none, or none was asked for. */
-  meaning: number | undefined;
+  /** Cosine of its meaning; null where it has none, or none was asked for. */
+  meaning: number | null;
 };
 
 /** A cosine so many deviations above the background is as good as can be expected of an embedder. */
@@ -32,6 +32,6 @@ export const isNear = (cosine: number, background: Background): boolean =>
  */
 export function fuse({ words, meaning }: Evidence, background: Background | undefined): number {
   if (!background) return words;
-  const near = meaning === undefined ? 0 : nearness(meaning, background);
+  const near = meaning === null ? 0 : nearness(meaning, background);
   return (1 - MEANING_SHARE) * words + MEANING_SHARE * near;
 }

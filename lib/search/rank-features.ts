@@ -31,31 +31,42 @@ export async function rankFeatures(
     asked,
     asked?.then((meaning) => meaning && engine.matchMeaning(meaning.vector, filter, NEAR_MAX, meaning.embedder)),
   ]);
-  const cosines = new Map(near?.found.map((one) => [formatKey(one), one.meaning]));
-  const lacking = (words?.found ?? []).slice(0, MEASURED_MAX).filter((one) => !cosines.has(formatKey(one)));
-  if (meaning && lacking.length > 0) {
-    const measured = await engine.measureMeaning(meaning.vector, lacking, meaning.embedder);
-    for (const [key, cosine] of measured) cosines.set(key, cosine);
+  const candidates = new Map<string, Candidate>();
+  for (const found of near?.found ?? []) candidates.set(formatKey(found), { found, words: 0, meaning: found.meaning });
+  const lacking: Candidate[] = [];
+  for (const [i, found] of (words?.found ?? []).entries()) {
+    const key = formatKey(found);
+    const known = candidates.get(key);
+    if (known) known.words = found.words;
+    else {
+      const candidate: Candidate = { found, words: found.words, meaning: null };
+      candidates.set(key, candidate);
+      if (i < MEASURED_MAX) lacking.push(candidate);
+    }
   }
-  const wordsOf = new Map(words?.found.map((one) => [formatKey(one), one.words]));
+  if (meaning && lacking.length > 0) {
+    const keys = lacking.map(({ found }) => found);
+    const measured = await engine.measureMeaning(meaning.vector, keys, meaning.embedder);
+    for (const candidate of lacking) candidate.meaning = measured.get(formatKey(candidate.found)) ?? null;
+  }
   const background = meaning?.background;
-  const all = new Map([...(near?.found ?? []), ...(words?.found ?? [])].map((one) => [formatKey(one), one]));
-  const ranked = Array.from(all, ([key, found]): Ranked => {
-    const { sourceId, index, methods, score, density, explainedAt } = found;
-    const evidence = { words: wordsOf.get(key) ?? 0, meaning: cosines.get(key) };
-    return {
-      sourceId,
-      index,
-      methods,
-      score,
-      density,
-      explainedAt,
-      relevance: words ? fuse(evidence, background) : (evidence.meaning ?? 0),
-      words: words ? evidence.words : null,
-      meaning: evidence.meaning ?? null,
-    };
-  })
-    .filter((one) => (one.words ?? 0) > 0 || !background || (one.meaning !== null && isNear(one.meaning, background)))
+  const ranked = [...candidates.values()]
+    .filter((one) => one.words > 0 || !background || (one.meaning !== null && isNear(one.meaning, background)))
+    .map(({ found, words: word, meaning: cosine }): Ranked => {
+      const { sourceId, index, methods, score, density, explainedAt } = found;
+      const relevance = words ? fuse({ words: word, meaning: cosine }, background) : (cosine ?? 0);
+      return {
+        sourceId,
+        index,
+        methods,
+        score,
+        density,
+        explainedAt,
+        relevance,
+        words: words ? word : null,
+        meaning: cosine,
+      };
+    })
     .sort(
       (a, b) =>
         b.relevance - a.relevance || (b.score ?? -2) - (a.score ?? -2) || a.sourceId - b.sourceId || a.index - b.index,
@@ -63,6 +74,9 @@ export async function rankFeatures(
     .slice(0, RANKED_MAX);
   return { ranked, total: Math.max(ranked.length, words?.total ?? 0), corrected: words?.corrected ?? [] };
 }
+
+/** A feature that may be ranked; `words` is 0 where none match, `meaning` null where it is not known. */
+type Candidate = { found: Found; words: number; meaning: number | null };
 
 /** Best matches in another order than by how well they match; equals stay as they were. */
 export function reorder(ranked: readonly Ranked[], sort: SearchSort): Ranked[] {

@@ -1,9 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import * as z from "zod";
 import { formatCursor, type Listing, parseCursor } from "#lib/catalog/cursor.ts";
-import { AppError } from "#lib/errors.ts";
-import { countFacets, tally } from "#lib/search/count-facets.ts";
-import type { BrowsePlace, BrowseSort, Found, SearchFilter } from "#lib/search/engines/engine.ts";
+import { countFacets } from "#lib/search/count-facets.ts";
+import type { BrowsePlace, BrowseSort, Found } from "#lib/search/engines/engine.ts";
 import type { Search } from "#lib/search/open-search.ts";
 import { readLag } from "#lib/search/queries/changes.ts";
 import {
@@ -21,8 +20,8 @@ import {
   searchPlace,
   type SearchSource,
 } from "#lib/search/queries/search-sources.ts";
-import { hasMeaning } from "#lib/search/query-intent.ts";
-import { rankFeatures, RANKED_MAX, reorder } from "#lib/search/rank-features.ts";
+import { RANKED_MAX } from "#lib/search/rank-features.ts";
+import { filterOf, rankQuery, type ReadQuery } from "#lib/search/rank-query.ts";
 import { type SearchQuery, searchOrder } from "#lib/search/search-query.ts";
 import type { SearchHit, SearchPage } from "#lib/search/search-views.ts";
 import { createHighlighter } from "#lib/search/words/highlight.ts";
@@ -31,9 +30,13 @@ export const SEARCH_LIMIT = { default: 20, max: 100 } as const;
 
 export type SearchPaging = { cursor?: string | undefined; limit?: number | undefined };
 
-/** A page before it is dressed: which features, and what is said of all matches. */
+/** A page before it is dressed. */
 type Skeleton = {
   keys: RankedKey[];
+  /** Said once the features are being read, which takes the database as long. */
+  describe(): Description;
+};
+type Description = {
   summary: ListSummary;
   nextCursor: string | null;
   previousCursor: string | null;
@@ -51,16 +54,25 @@ export async function searchFeatures(
   { cursor, limit = SEARCH_LIMIT.default }: SearchPaging = {},
 ): Promise<SearchPage> {
   const start = performance.now();
-  const sources = await listSearchSources(search.db);
-  const [{ keys, summary, list, ...cursors }, lag] = await Promise.all([
+  // A further page has its ranking, mostly.
+  const asksWords = query.q !== "" && query.by !== "meaning" && cursor === undefined;
+  const [sources, words] = await Promise.all([
+    listSearchSources(search.db),
+    asksWords ? search.engine.readWords(query.q) : undefined,
+  ]);
+  const [{ keys, describe }, lag] = await Promise.all([
     query.q === ""
       ? browse(search, query, sources, { cursor, limit })
-      : find(search, query, sources, { cursor, limit }),
+      : find(search, query, { sources, words }, { cursor, limit }),
     readLag(search.db),
   ]);
-  const [hits] = await Promise.all([
+  const [hits, { summary, ...cursors }] = await Promise.all([
     findHits(search.db, keys, new Map(sources.map((source) => [source.id, source]))),
-    list && saveList(search.db, list),
+    setImmediate().then(async () => {
+      const { list, ...description } = describe();
+      if (list) await saveList(search.db, list);
+      return description;
+    }),
   ]);
   const dress = createDresser(query, summary);
   const items = hits.map(({ key, row }) => dress(row, key));
@@ -68,20 +80,11 @@ export async function searchFeatures(
   return { items, ...summary, sources: sources.length, behind: lag.words + lag.meaning, elapsedMs, ...cursors };
 }
 
-function filterOf(query: SearchQuery, sources: readonly SearchSource[]): SearchFilter {
-  return {
-    ...searchPlace(sources),
-    methods: query.method,
-    score: { min: query.scoreMin, max: query.scoreMax },
-    density: { min: query.densityMin, max: query.densityMax },
-  };
-}
-
 /** A ranking is made once and kept; its cursor is where in it a page begins. */
 async function find(
   search: Search,
   query: SearchQuery,
-  sources: readonly SearchSource[],
+  read: ReadQuery,
   { cursor, limit }: { cursor: string | undefined; limit: number },
 ): Promise<Skeleton> {
   const listing: Listing<[string, number]> = {
@@ -90,64 +93,24 @@ async function find(
   };
   const place = cursor === undefined ? undefined : parseCursor(cursor, listing).key;
   const kept = place && (await findList(search.db, place[0]));
-  const { ranked, summary } = kept ?? (await rank(search, query, sources));
+  const { ranked, summarize } = kept
+    ? { ranked: kept.ranked, summarize: () => kept.summary }
+    : await rankQuery(search, query, read);
   const first = place?.[1] ?? 0;
-  const isWhole = first === 0 && ranked.length <= limit;
-  const list = isWhole || kept ? undefined : packList(ranked, summary);
-  const name = list?.name ?? (kept && place ? place[0] : "");
-  const cursorAt = (offset: number) => formatCursor({ direction: "after", key: [name, offset] }, listing);
   return {
     keys: ranked.slice(first, first + limit),
-    summary,
-    nextCursor: first + limit < ranked.length ? cursorAt(first + limit) : null,
-    previousCursor: first > 0 ? cursorAt(Math.max(0, first - limit)) : null,
-    list,
-  };
-}
-
-async function rank(
-  search: Search,
-  query: SearchQuery,
-  sources: readonly SearchSource[],
-): Promise<{ ranked: RankedKey[]; summary: ListSummary }> {
-  const asksMeaning = query.by === "meaning" || (query.by === "both" && hasMeaning(query.q));
-  const words = query.by === "meaning" ? undefined : await search.engine.readWords(query.q);
-  // Words are asked for first: while the engine looks for them, this process computes what the query means.
-  const asked = asksMeaning ? setImmediate().then(() => search.findMeaning(query.q)) : undefined;
-  const chosen = chooseSources(sources, query);
-  const filter = filterOf(query, chosen);
-  const rankBy = (other: Partial<SearchFilter>) =>
-    rankFeatures(search, { words, meaning: asked }, { ...filter, ...other });
-  // Counts of a filter in use are of what would be found without it.
-  const [main, ofAllSources, ofAllMethods, meaning] = await Promise.all([
-    rankBy({}),
-    chosen.length < sources.length ? rankBy(searchPlace(sources)) : undefined,
-    query.method.length > 0 ? rankBy({ methods: [] }) : undefined,
-    asked,
-  ]);
-  if (query.by === "meaning" && !meaning)
-    throw new AppError("unavailable", "Meanings cannot be compared: the embedder gives no answer. Search by words.");
-  const counts = {
-    bySource: tally((ofAllSources ?? main).ranked).bySource,
-    byMethod: tally((ofAllMethods ?? main).ranked).byMethod,
-  };
-  const ranked = reorder(main.ranked, searchOrder(query)).map(
-    ({ sourceId, index, relevance, words, meaning: near }): RankedKey => ({
-      sourceId,
-      index,
-      relevance,
-      words,
-      meaning: near,
-    }),
-  );
-  return {
-    ranked,
-    summary: {
-      total: ranked.length,
-      totalIsFloor: main.total > ranked.length,
-      facets: countFacets(query, sources, counts),
-      corrected: main.corrected,
-      meaning: !asksMeaning ? "not asked" : meaning ? "used" : "unavailable",
+    describe() {
+      const summary = summarize();
+      const isWhole = first === 0 && ranked.length <= limit;
+      const list = isWhole || kept ? undefined : packList(ranked, summary);
+      const name = list?.name ?? (kept && place ? place[0] : "");
+      const cursorAt = (offset: number) => formatCursor({ direction: "after", key: [name, offset] }, listing);
+      return {
+        summary,
+        nextCursor: first + limit < ranked.length ? cursorAt(first + limit) : null,
+        previousCursor: first > 0 ? cursorAt(Math.max(0, first - limit)) : null,
+        list,
+      };
     },
   };
 }
@@ -180,18 +143,20 @@ async function browse(
   const counts = { bySource: (ofAllSources ?? own).bySource, byMethod: (ofAllMethods ?? own).byMethod };
   return {
     keys: keys.map(({ sourceId, index }) => ({ sourceId, index, relevance: 0, words: null, meaning: null })),
-    summary: {
-      total: own.total,
-      totalIsFloor: false,
-      facets: countFacets(query, sources, counts),
-      corrected: [],
-      meaning: "not asked",
-    },
-    nextCursor: last
-      ? formatCursor({ direction: "after", key: [figureOf(last, sort), last.sourceId, last.index] }, listing)
-      : null,
-    // A walk goes forward; a reader who wants to go back has the page they came from.
-    previousCursor: null,
+    describe: () => ({
+      summary: {
+        total: own.total,
+        totalIsFloor: false,
+        facets: countFacets(query, sources, counts),
+        corrected: [],
+        meaning: "not asked",
+      },
+      nextCursor: last
+        ? formatCursor({ direction: "after", key: [figureOf(last, sort), last.sourceId, last.index] }, listing)
+        : null,
+      // A walk goes forward; a reader who wants to go back has the page they came from.
+      previousCursor: null,
+    }),
   };
 }
 
