@@ -1,5 +1,5 @@
-import type { VectorEncoding } from "#lib/search/vectors/encodings.ts";
-import { exactSearch } from "#lib/search/vectors/usearch.ts";
+import { type DirectionBytes, encodeDirection, measureDirection } from "#lib/search/vectors/direction-bytes.ts";
+import { exactSearch, MetricKind } from "#lib/search/vectors/usearch.ts";
 import type { Near, VectorPartition } from "#lib/search/vectors/vector-partition.ts";
 
 const ROWS_MIN = 256;
@@ -8,13 +8,11 @@ const THREADS = 1;
 /** Of the rows there are, how many more to make room for: each time all are copied. */
 const GROWTH = 1.25;
 
-/** Directions in rows, in the order of their coming until one is removed. */
-export type FlatVectors<Row extends Float32Array | Int8Array> = VectorPartition & {
-  /** @returns the features that are in it and their directions [features × dimensions] */
-  readAll(): [indices: readonly number[], vectors: Float32Array];
+/** Directions in rows of bytes, in the order of their coming until one is removed. */
+export type FlatVectors = VectorPartition & {
   indexAt(row: number): number;
   /** As it is kept, until the next change. */
-  rowAt(row: number): Row;
+  rowAt(row: number): DirectionBytes;
 };
 
 /** Told of every row. */
@@ -24,20 +22,16 @@ export type RowListener = {
   moved(from: number, to: number): void;
 };
 
-/** Directions that are compared one by one: exact as far as they are kept. */
-export function createFlatVectors<Row extends Float32Array | Int8Array>(
-  dimensions: number,
-  encoding: VectorEncoding<Row>,
-  listener?: RowListener,
-): FlatVectors<Row> {
-  let rows = encoding.allocate(ROWS_MIN * dimensions);
-  const query = encoding.allocate(dimensions);
+/** Directions that are compared one by one. */
+export function createFlatVectors(dimensions: number, listener?: RowListener): FlatVectors {
+  let rows = new Int8Array(ROWS_MIN * dimensions);
+  const query = new Int8Array(dimensions);
   const indices: number[] = [];
   const rowOf = new Map<number, number>();
-  const view = (row: number): Row => rows.subarray(row * dimensions, (row + 1) * dimensions) as Row; // As its type says.
+  const view = (row: number): DirectionBytes => rows.subarray(row * dimensions, (row + 1) * dimensions);
   const reserve = (count: number): void => {
     if (count * dimensions <= rows.length) return;
-    const larger = encoding.allocate(Math.ceil(Math.max(count, indices.length * GROWTH)) * dimensions);
+    const larger = new Int8Array(Math.ceil(Math.max(count, indices.length * GROWTH)) * dimensions);
     larger.set(rows.subarray(0, indices.length * dimensions));
     rows = larger;
   };
@@ -51,7 +45,7 @@ export function createFlatVectors<Row extends Float32Array | Int8Array>(
         const row = rowOf.get(index) ?? indices.push(index) - 1;
         rowOf.set(index, row);
         const vector = vectors.subarray(i * dimensions, (i + 1) * dimensions);
-        encoding.encode(vector, view(row));
+        encodeDirection(vector, view(row));
         listener?.wrote(row, vector);
       });
     },
@@ -70,22 +64,17 @@ export function createFlatVectors<Row extends Float32Array | Int8Array>(
     },
     measure(vector, index) {
       const row = rowOf.get(index);
-      return row === undefined ? null : encoding.measure(vector, view(row));
+      return row === undefined ? null : measureDirection(vector, view(row));
     },
     indexAt: (row) => indices[row] ?? -1,
     rowAt: view,
-    readAll() {
-      const vectors = new Float32Array(indices.length * dimensions);
-      for (let row = 0; row < indices.length; row++) vectors.set(encoding.decode(view(row)), row * dimensions);
-      return [indices, vectors];
-    },
     search(vector, count) {
       const wanted = Math.min(count, indices.length);
       if (wanted === 0) return [];
       // The library reads a buffer from its beginning, whatever part of it a view shows: here that is the first row, and the query.
-      encoding.encode(vector, query);
+      encodeDirection(vector, query);
       const used = rows.subarray(0, indices.length * dimensions);
-      const found = exactSearch(used, query, dimensions, wanted, encoding.metric, THREADS);
+      const found = exactSearch(used, query, dimensions, wanted, MetricKind.Cos, THREADS);
       return Array.from(found.keys, (row, i): Near => ({
         index: indices[Number(row)] ?? -1,
         cosine: 1 - (found.distances[i] ?? 2),

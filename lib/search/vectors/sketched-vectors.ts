@@ -1,12 +1,12 @@
 import type { FeatureKey } from "#lib/search/document.ts";
-import { int8 } from "#lib/search/vectors/encodings.ts";
+import { encodeDirection } from "#lib/search/vectors/direction-bytes.ts";
 import { createFlatVectors, type FlatVectors } from "#lib/search/vectors/flat-vectors.ts";
 import { BLOCK_ROWS, type Sketches } from "#lib/search/vectors/sketches.ts";
 import type { NearFeature } from "#lib/search/vectors/vector-partition.ts";
-import { exactSearch } from "#lib/search/vectors/usearch.ts";
+import { exactSearch, MetricKind } from "#lib/search/vectors/usearch.ts";
 
 /** Directions in bytes, with a sketch of each. */
-export type SketchedVectors = FlatVectors<Int8Array> & {
+export type SketchedVectors = FlatVectors & {
   /** Measures how far each sketch is from what was aimed at. */
   measureSketches(): void;
   /** Rows whose sketches are no farther than that. */
@@ -20,7 +20,7 @@ export function createSketchedVectors(dimensions: number, sketches: Sketches): S
     while (blocks.length <= block) blocks.push(sketches.addBlock());
     return [blocks[block] ?? 0, row % BLOCK_ROWS];
   };
-  const flat = createFlatVectors<Int8Array>(dimensions, int8, {
+  const flat = createFlatVectors(dimensions, {
     wrote: (row, vector) => sketches.write(...place(row), vector),
     moved: (from, to) => sketches.move(place(from), place(to)),
   });
@@ -56,7 +56,7 @@ export function createSketchSearch(
     const bound = sketches.boundOf(Math.max(COMPARED_MIN, COMPARED_FACTOR * count));
     const near = sources.map(({ sourceId, partition }) => ({ sourceId, partition, rows: partition.pickRows(bound) }));
     const rows = near.reduce((sum, one) => sum + one.rows.length, 0);
-    if (directions.length < rows * vector.length) directions = int8.allocate(rows * vector.length);
+    if (directions.length < rows * vector.length) directions = new Int8Array(rows * vector.length);
     const keys: FeatureKey[] = [];
     for (const { sourceId, partition, rows: own } of near)
       for (const row of own) {
@@ -73,8 +73,8 @@ export function createSketchSearch(
 function compare(directions: Int8Array, vector: Float32Array, count: number): { row: number; cosine: number }[] {
   const wanted = Math.min(count, directions.length / vector.length);
   if (wanted === 0) return [];
-  const query = int8.allocate(vector.length);
-  int8.encode(vector, query);
-  const { keys, distances } = exactSearch(directions, query, vector.length, wanted, int8.metric, 1);
+  const query = new Int8Array(vector.length);
+  encodeDirection(vector, query);
+  const { keys, distances } = exactSearch(directions, query, vector.length, wanted, MetricKind.Cos, 1);
   return Array.from(keys, (row, i) => ({ row: Number(row), cosine: 1 - (distances[i] ?? 2) }));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { toUnit } from "#lib/search/unit-vector.ts";
-import { createExactStore, createSketchedStore, type VectorStore } from "#lib/search/vectors/vector-store.ts";
+import { dotProduct, toUnit } from "#lib/search/unit-vector.ts";
+import { createVectorStore, type VectorStore } from "#lib/search/vectors/vector-store.ts";
 import { mix32 } from "#lib/stats/hash.ts";
 
 const DIMENSIONS = 128;
@@ -33,21 +33,29 @@ function fill(store: VectorStore): VectorStore {
 
 const keyOf = ({ sourceId, index }: { sourceId: number; index: number }) => `${sourceId}/${index}`;
 
+/** By comparing all by hand. */
+const findNearest = (vector: Float32Array, sources: readonly number[], count: number) =>
+  DIRECTIONS.filter(([sourceId]) => sources.includes(sourceId))
+    .flatMap(([sourceId]) =>
+      INDICES.map((index) => ({ sourceId, index, cosine: dotProduct(vector, directionOf(sourceId, index)) })),
+    )
+    .sort((a, b) => b.cosine - a.cosine)
+    .slice(0, count);
+
 describe.each([
-  ["exact", () => createExactStore(DIMENSIONS)],
-  ["sketched", () => createSketchedStore(DIMENSIONS, { comparedMax: 0 })],
-  ["sketched, of few", () => createSketchedStore(DIMENSIONS)],
-] as const)("a store that is %s", (_, create) => {
+  ["compared", () => createVectorStore(DIMENSIONS)],
+  ["sketched", () => createVectorStore(DIMENSIONS, { comparedMax: 0 })],
+] as const)("a store whose directions are %s", (_, create) => {
   test("finds what comparing all finds, with its cosines, in the sources asked for", () => {
     const store = fill(create());
-    const exact = fill(createExactStore(DIMENSIONS));
     for (const sources of [SOURCES, [9, 3]]) {
-      const [found, wanted] = [store, exact].map((one) => one.search(directionOf(3, 50_000), sources, 50));
-      const keys = new Set(found?.map(keyOf));
+      const found = store.search(directionOf(3, 50_000), sources, 50);
+      const wanted = findNearest(directionOf(3, 50_000), sources, 50);
+      const keys = new Set(found.map(keyOf));
       expect(keys.size).toBe(50);
-      expect(wanted?.filter((one) => keys.has(keyOf(one))).length).toBeGreaterThanOrEqual(48);
-      expect(found?.every(({ sourceId }) => sources.includes(sourceId))).toBe(true);
-      found?.forEach(({ cosine }, i) => expect(Math.abs(cosine - (wanted?.[i]?.cosine ?? 0))).toBeLessThan(0.02));
+      expect(wanted.filter((one) => keys.has(keyOf(one))).length).toBeGreaterThanOrEqual(48);
+      expect(found.every(({ sourceId }) => sources.includes(sourceId))).toBe(true);
+      found.forEach(({ cosine }, i) => expect(Math.abs(cosine - (wanted[i]?.cosine ?? 0))).toBeLessThan(0.02));
     }
   });
 
@@ -68,10 +76,5 @@ describe.each([
   test("that is empty, or asked for sources it has not, finds nothing", () => {
     expect(create().search(directionOf(3, 0), SOURCES, 5)).toEqual([]);
     expect(fill(create()).search(directionOf(3, 0), [4], 5)).toEqual([]);
-  });
-
-  test("is read back whole", () => {
-    const all = fill(create()).readAll();
-    expect(all.map(([sourceId, indices]) => [sourceId, indices.length])).toEqual(SOURCES.map((id) => [id, FEATURES]));
   });
 });

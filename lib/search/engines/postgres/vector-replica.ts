@@ -1,6 +1,6 @@
 import type { Db } from "#lib/db.ts";
 import { decodeVector } from "#lib/search/vector-codec.ts";
-import { createExactStore, createSketchedStore, type VectorStore } from "#lib/search/vectors/vector-store.ts";
+import { createVectorStore, type VectorStore } from "#lib/search/vectors/vector-store.ts";
 
 /** Directions of one embedder. */
 type Embedder = { id: number; dimensions: number };
@@ -11,33 +11,19 @@ export type VectorReplica = Pick<VectorStore, "search" | "measure"> & {
   follow(): Promise<void>;
 };
 
-/** In an index of more documents directions are kept in bytes: a quarter of the memory, and of the time to read it. */
-const FLOAT_DOCUMENTS_MAX = 20_000;
 const FOLLOW_MS = 1_000;
 const PAGE_ROWS = 4_000;
 
 type Row = { sourceId: number; index: number; revision: string; vector: Buffer | null };
 
-/**
- * Kept by source, so that a search of some is a search of theirs alone, and a source that is gone is gone at once.
- * @param floatMax up to how many documents directions are kept as they are stored
- */
-export function createVectorReplica(
-  db: Pick<Db, "pool">,
-  embedder: Embedder,
-  { floatMax = FLOAT_DOCUMENTS_MAX, now = Date.now }: { floatMax?: number; now?: () => number } = {},
-): VectorReplica {
-  let store = createExactStore(embedder.dimensions);
-  let large = false;
+/** Kept by source, so that a search of some is a search of theirs alone, and a source that is gone is gone at once. */
+export function createVectorReplica(db: Pick<Db, "pool">, embedder: Embedder, now = Date.now): VectorReplica {
+  const store = createVectorStore(embedder.dimensions);
   let last = "0";
   let followedAt = -Infinity;
   let following: Promise<void> | undefined;
 
   async function follow(): Promise<void> {
-    const { rows } = await db.pool.query<{ documents: number }>(
-      `SELECT greatest(documents, 0) AS documents FROM "SearchState"`,
-    );
-    if ((rows[0]?.documents ?? 0) > floatMax) grow();
     for (;;) {
       const page = await readSince(db, embedder.id, last);
       apply(page);
@@ -45,15 +31,6 @@ export function createVectorReplica(
       if (page.length < PAGE_ROWS) break;
     }
     followedAt = now();
-  }
-
-  /** Once and for ever: an index about as large as that would otherwise turn to and fro. */
-  function grow(): void {
-    if (large) return;
-    large = true;
-    const larger = createSketchedStore(embedder.dimensions);
-    for (const [sourceId, ...all] of store.readAll()) larger.of(sourceId).put(...all);
-    store = larger;
   }
 
   function apply(rows: readonly Row[]): void {
@@ -76,8 +53,8 @@ export function createVectorReplica(
       following ??= follow().finally(() => (following = undefined));
       await following;
     },
-    search: (...given) => store.search(...given),
-    measure: (...given) => store.measure(...given),
+    search: store.search,
+    measure: store.measure,
   };
 }
 
