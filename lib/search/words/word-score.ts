@@ -1,5 +1,5 @@
 import { SEARCH_FIELDS, type SearchField } from "#lib/search/document.ts";
-import { analyze, lexemesOf } from "#lib/search/words/analyze.ts";
+import { findStem, lexemesOf } from "#lib/search/words/analyze.ts";
 
 /** A word of a query with what it is looked for as: `quality`, the share of a full match that an alternative counts. */
 export type WeighedTerm = { alternatives: readonly { lexeme: string; quality: number }[]; documents: number };
@@ -17,29 +17,34 @@ export const LENGTH_LEXEMES = 60;
 /** How much a word that `having` of `documents` have says: ln(1 + N / n). */
 export const rarityOf = (having: number, documents: number): number => Math.log(1 + documents / Math.max(1, having));
 
+/** A document's words, folded, by field; and how many lexemes they are, each counted once. */
+export type ScoredDocument = { words: Readonly<Record<SearchField, readonly string[]>>; lexemes: number };
+
 /**
  * How well a document's words match a query's, 0…1: Σ rarity · best match / Σ rarity over the query's words, less a little
  * for a long document. What the embedded engine computes in SQL.
  */
-export function scoreWords(
+export function createWordScorer(
   terms: readonly WeighedTerm[],
-  fields: Readonly<Record<SearchField, readonly string[]>>,
   { weights, documents }: { weights: Readonly<Record<SearchField, number>>; documents: number },
-): number {
-  const lexemes = SEARCH_FIELDS.map((field) => ({
-    field,
-    set: new Set(fields[field].flatMap(analyze).flatMap(lexemesOf)),
-  }));
-  const best = ({ alternatives }: WeighedTerm): number =>
-    Math.max(
-      0,
-      ...lexemes.flatMap(({ field, set }) =>
-        alternatives.filter(({ lexeme }) => set.has(lexeme)).map(({ quality }) => quality * weights[field]),
-      ),
-    );
-  const rarity = (term: WeighedTerm) => rarityOf(term.documents, documents);
-  const whole = terms.reduce((sum, term) => sum + rarity(term), 0);
-  const matched = terms.reduce((sum, term) => sum + rarity(term) * best(term), 0);
-  const length = new Set(lexemes.flatMap(({ set }) => [...set])).size;
-  return whole === 0 ? 0 : (matched / whole) * (1 - (LENGTH_SHARE * Math.min(length, LENGTH_LEXEMES)) / LENGTH_LEXEMES);
+): (document: ScoredDocument) => number {
+  const rarities = terms.map((term) => rarityOf(term.documents, documents));
+  const whole = rarities.reduce((sum, rarity) => sum + rarity, 0);
+  const wanted = new Map<string, { term: number; quality: number }[]>();
+  for (const [term, { alternatives }] of terms.entries())
+    for (const { lexeme, quality } of alternatives) {
+      const known = wanted.get(lexeme) ?? [];
+      wanted.set(lexeme, [...known, { term, quality }]);
+    }
+  return ({ words, lexemes }) => {
+    if (whole === 0) return 0;
+    const best = terms.map(() => 0);
+    for (const field of SEARCH_FIELDS)
+      for (const text of words[field])
+        for (const lexeme of lexemesOf({ text, stem: findStem(text) }))
+          for (const { term, quality } of wanted.get(lexeme) ?? [])
+            best[term] = Math.max(best[term] ?? 0, quality * weights[field]);
+    const matched = rarities.reduce((sum, rarity, i) => sum + rarity * (best[i] ?? 0), 0);
+    return (matched / whole) * (1 - (LENGTH_SHARE * Math.min(lexemes, LENGTH_LEXEMES)) / LENGTH_LEXEMES);
+  };
 }

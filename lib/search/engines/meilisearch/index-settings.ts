@@ -1,16 +1,21 @@
 import { createHash } from "node:crypto";
 import type { Settings } from "meilisearch";
+import { FIELD_WEIGHTS, SEARCH_FIELDS } from "#lib/search/document.ts";
 import type { EmbedderIdentity } from "#lib/search/embedders/embedder.ts";
-import { SEARCHED } from "#lib/search/engines/meilisearch/index-document.ts";
 
 /** Ranked matches asked for at a time; beyond them Meilisearch only counts. */
 export const HITS_MAX = 1_000;
 
 /** What an index must be told, whoever told it before. */
 export const INDEX_SETTINGS = {
-  searchableAttributes: [...SEARCHED],
-  filterableAttributes: ["sourceId", "index", "methods", "score", "density", "explainedAt"],
+  searchableAttributes: SEARCH_FIELDS.toSorted((a, b) => FIELD_WEIGHTS[b] - FIELD_WEIGHTS[a]),
+  filterableAttributes: ["id", "sourceId", "index", "methods", "score", "density", "explainedAt"],
   sortableAttributes: ["sourceId", "index", "score", "density", "explainedAt"],
+  // Which are the best candidates; how well they match is ours to say. What stands near what says nothing in lists of tokens,
+  // and a word's beginning is not the word: neither is indexed.
+  rankingRules: ["words", "typo", "attribute", "sort", "exactness", "score:desc"],
+  proximityPrecision: "byAttribute",
+  prefixSearch: "disabled",
   pagination: { maxTotalHits: HITS_MAX },
   faceting: { maxValuesPerFacet: 100_000 },
   // One edit in a word of five letters (signs are up to four), two in one of eight.

@@ -1,13 +1,25 @@
 import { Meilisearch, MeilisearchApiError, MeilisearchError } from "meilisearch";
 import { AppError } from "#lib/errors.ts";
 import { formatKey } from "#lib/search/document.ts";
-import type { BrowsePlace, BrowseSort, Found, SearchEngine, SearchFilter } from "#lib/search/engines/engine.ts";
+import type { EmbedderIdentity } from "#lib/search/embedders/embedder.ts";
+import type {
+  BrowsePlace,
+  BrowseSort,
+  Found,
+  MeaningMatches,
+  SearchEngine,
+  SearchFilter,
+} from "#lib/search/engines/engine.ts";
 import { formatFilter } from "#lib/search/engines/meilisearch/filter.ts";
-import { FOUND_FIELDS, type MeiliDocument, presentFound } from "#lib/search/engines/meilisearch/index-document.ts";
+import {
+  DOCUMENT_VERSION,
+  FOUND_FIELDS,
+  type MeiliDocument,
+  presentFound,
+} from "#lib/search/engines/meilisearch/index-document.ts";
 import { embedderName, HITS_MAX, INDEX_SETTINGS } from "#lib/search/engines/meilisearch/index-settings.ts";
 import { matchWords } from "#lib/search/engines/meilisearch/match-words.ts";
-import { finishTask, listEmbedders, writeDocuments } from "#lib/search/engines/meilisearch/write-documents.ts";
-import { dotProduct } from "#lib/search/unit-vector.ts";
+import { finishTask, writeDocuments } from "#lib/search/engines/meilisearch/write-documents.ts";
 
 export type MeilisearchSettings = { url: string; key: string | undefined; index: string };
 
@@ -15,13 +27,14 @@ const REQUEST_MS = 30_000;
 const PAGE = 1_000;
 const COUNT_FRESH_MS = 5_000;
 
-/** Documents in a Meilisearch server. */
-export function openMeilisearchEngine({ url, key, index: indexUid }: MeilisearchSettings): SearchEngine {
+/** Documents in a Meilisearch server. @param settings.index what its indexes are called, before the version of their documents */
+export function openMeilisearchEngine({ url, key, index }: MeilisearchSettings): SearchEngine {
+  const indexUid = `${index}_${DOCUMENT_VERSION}`;
   const client = new Meilisearch({ host: url, ...(key ? { apiKey: key } : {}), timeout: REQUEST_MS });
   let counted: { at: number; documents: number } | undefined;
 
   async function prepareIndex(uid: string): Promise<void> {
-    const exists = await client.getRawIndex(uid).then(() => true, isMissing);
+    const exists = await client.getRawIndex(uid).catch((error: unknown) => refusedFor("index_not_found", error));
     if (!exists) await finishTask(client.createIndex(uid, { primaryKey: "id" }));
     await finishTask(client.index(uid).updateSettings(INDEX_SETTINGS));
   }
@@ -31,6 +44,30 @@ export function openMeilisearchEngine({ url, key, index: indexUid }: Meilisearch
       counted = { at: Date.now(), documents: (await client.index(indexUid).getStats()).numberOfDocuments };
     }
     return counted.documents;
+  }
+
+  /** Nearest first; none where the index does not know the embedder. */
+  async function findNear(
+    vector: Float32Array,
+    embedder: EmbedderIdentity,
+    { filter, limit }: { filter: string[]; limit: number },
+  ): Promise<MeaningMatches["found"]> {
+    const answer = await client
+      .index<MeiliDocument>(indexUid)
+      .search("", {
+        vector: [...vector],
+        hybrid: { embedder: embedderName(embedder), semanticRatio: 1 },
+        filter,
+        limit,
+        attributesToRetrieve: [...FOUND_FIELDS],
+        showRankingScore: true,
+      })
+      .catch((error: unknown) => refusedFor("invalid_search_embedder", error));
+    if (!answer) return [];
+    // Its score of a cosine c is (1 + c) / 2; documents without a direction follow, without a score of their own.
+    return answer.hits
+      .map((hit) => ({ ...presentFound(hit), meaning: 2 * (hit._rankingScore ?? 0) - 1 }))
+      .filter(({ meaning }) => meaning > -1);
   }
 
   async function browse(
@@ -91,32 +128,18 @@ export function openMeilisearchEngine({ url, key, index: indexUid }: Meilisearch
       return sayingWhenAway((filter, limit) => matchWords(client, indexUid, query, filter, { limit, documents }));
     },
     async matchMeaning(vector, filter, limit, embedder) {
-      const name = embedderName(embedder);
-      if (filter.sources.length === 0 || !(await listEmbedders(client, indexUid)).includes(name)) return { found: [] };
-      const { hits } = await client.index<MeiliDocument>(indexUid).search("", {
-        vector: [...vector],
-        hybrid: { embedder: name, semanticRatio: 1 },
-        filter: formatFilter(filter),
-        limit: Math.min(limit, HITS_MAX),
-        attributesToRetrieve: [...FOUND_FIELDS],
-        showRankingScore: true,
-      });
-      // Its score of a cosine c is (1 + c) / 2; documents without a direction follow, without a score of their own.
-      const found = hits.map((hit) => ({ ...presentFound(hit), meaning: 2 * (hit._rankingScore ?? 0) - 1 }));
-      return { found: found.filter(({ meaning }) => meaning > -1) };
+      if (filter.sources.length === 0) return { found: [] };
+      return {
+        found: await findNear(vector, embedder, { filter: formatFilter(filter), limit: Math.min(limit, HITS_MAX) }),
+      };
     },
     async measureMeaning(vector, keys, embedder) {
-      const name = embedderName(embedder);
       const measured = new Map<string, number>();
-      for (let from = 0; from < keys.length; from += PAGE) {
-        const ids = keys.slice(from, from + PAGE).map(formatKey);
-        const { results } = await client
-          .index(indexUid)
-          .getDocuments<MeiliDocument>({ ids, limit: PAGE, retrieveVectors: true, fields: ["id", "_vectors"] });
-        for (const { id, _vectors } of results) {
-          const stored = readVector(_vectors?.[name]);
-          if (stored) measured.set(id, dotProduct(vector, stored));
-        }
+      for (let from = 0; from < keys.length; from += HITS_MAX) {
+        const ids = keys.slice(from, from + HITS_MAX).map(formatKey);
+        const filter = [`id IN [${ids.join(", ")}]`];
+        for (const near of await findNear(vector, embedder, { filter, limit: ids.length }))
+          measured.set(formatKey(near), near.meaning);
       }
       return measured;
     },
@@ -155,19 +178,10 @@ export function openMeilisearchEngine({ url, key, index: indexUid }: Meilisearch
   return everySayingWhenAway(engine);
 }
 
-function isMissing(error: unknown): false {
-  if (error instanceof MeilisearchApiError && error.cause?.code === "index_not_found") return false;
+/** Nothing, where a request was refused for this reason. */
+function refusedFor(code: string, error: unknown): undefined {
+  if (error instanceof MeilisearchApiError && error.cause?.code === code) return undefined;
   throw error;
-}
-
-/** Vectors come back as they were given, or with what Meilisearch says of them. */
-function readVector(given: unknown): Float32Array | undefined {
-  const inner: unknown =
-    typeof given === "object" && given !== null && "embeddings" in given ? given.embeddings : given;
-  const first: unknown = Array.isArray(inner) && Array.isArray(inner[0]) ? inner[0] : inner;
-  return Array.isArray(first) && first.every((value) => typeof value === "number") && first.length > 0
-    ? Float32Array.from(first)
-    : undefined;
 }
 
 function everySayingWhenAway<Calls extends object>(calls: Calls): Calls {

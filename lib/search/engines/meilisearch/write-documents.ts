@@ -24,7 +24,7 @@ async function waitForTask(
 }
 
 /** What an index calls the embedders it knows. */
-export async function listEmbedders(client: Meilisearch, uid: string): Promise<string[]> {
+async function listEmbedders(client: Meilisearch, uid: string): Promise<string[]> {
   return Object.keys((await client.index(uid).getEmbedders()) ?? {});
 }
 
