@@ -1,5 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import { Pool } from "pg";
+import { type ClientBase, type CustomTypesConfig, defaults, Pool, types } from "pg";
 import { env } from "#lib/env.ts";
 import { PrismaClient } from "#prisma/generated/client.ts";
 
@@ -10,9 +10,26 @@ const POOL_SIZE_DEFAULT = 10;
 /** A request that waited this long for a connection is answered "unavailable"; without it those behind a hung database pile up. */
 const CONNECTION_TIMEOUT_MS = 30_000;
 
+/** A timestamp in the database is UTC and does not say so: the driver would take it for the time of this machine's zone. */
+const utcTypes: CustomTypesConfig = {
+  getTypeParser: (type, format) =>
+    type === types.builtins.TIMESTAMP && format !== "binary" ? parseUtc : types.getTypeParser(type, format),
+};
+const parseUtc = (value: string): unknown => types.getTypeParser(types.builtins.TIMESTAMPTZ)(`${value}+00`);
+defaults.parseInputDatesAsUTC = true;
+
+/** What the server says is now is UTC too, whatever its administrator set. */
+const setUtc = (client: ClientBase): Promise<unknown> => client.query("SET TIME ZONE 'UTC'");
+
 /** Opens a pool. The caller closes it. */
 export function openDb(connectionString: string, poolSize = POOL_SIZE_DEFAULT): Db {
-  const pool = new Pool({ connectionString, max: poolSize, connectionTimeoutMillis: CONNECTION_TIMEOUT_MS });
+  const pool = new Pool({
+    connectionString,
+    max: poolSize,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    types: utcTypes,
+    onConnect: setUtc as (client: ClientBase) => void, // The pool waits for it, which its type does not say.
+  });
   // An idle connection that the server drops must not end the process; the next query gets a new one or fails itself.
   pool.on("error", () => {});
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
