@@ -28,7 +28,8 @@ export function openDb(connectionString: string, poolSize = POOL_SIZE_DEFAULT): 
     max: poolSize,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     types: utcTypes,
-    onConnect: setUtc as (client: ClientBase) => void, // The pool waits for it, which its type does not say.
+    // oxlint-disable-next-line typescript/no-misused-promises -- The pool waits for it, which its type does not say.
+    onConnect: setUtc,
   });
   // An idle connection that the server drops must not end the process; the next query gets a new one or fails itself.
   pool.on("error", () => {});

@@ -156,12 +156,9 @@ for (const { name, open } of ENGINES) {
       test("cosines of chosen features are measured", async () => {
         const keys = DOCUMENTS.map(({ sourceId, index }) => ({ sourceId, index }));
         const measured = await engine.measureMeaning(topicVector("food"), keys, PLANTED);
-        expect([...measured.keys()].toSorted()).toEqual(
-          DOCUMENTS.filter(({ vector }) => vector)
-            .map(formatKey)
-            .toSorted(),
-        );
-        expect(measured.get("2-0") ?? 0).toBeGreaterThan(measured.get("1-0") ?? 1);
+        const of = (key: string) => measured[DOCUMENTS.findIndex((document) => formatKey(document) === key)];
+        expect(measured.map((cosine) => cosine !== null)).toEqual(DOCUMENTS.map(({ vector }) => vector !== undefined));
+        expect(of("2-0") ?? 0).toBeGreaterThan(of("1-0") ?? 1);
       });
     });
 

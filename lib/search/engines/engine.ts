@@ -72,12 +72,12 @@ export type SearchEngine = {
     limit: number,
     embedder: EmbedderIdentity,
   ): Promise<MeaningMatches>;
-  /** Cosines of chosen features; those without a direction are left out. Keys: `formatKey`. */
+  /** Cosines of chosen features, in their order; null of those without a direction. */
   measureMeaning(
     vector: Float32Array,
     keys: readonly FeatureKey[],
     embedder: EmbedderIdentity,
-  ): Promise<Map<string, number>>;
+  ): Promise<(number | null)[]>;
   /** Documents by one of their figures: highest first (density lowest first), those without it last, equals by key. */
   browse(filter: SearchFilter, sort: BrowseSort, after: BrowsePlace | undefined, limit: number): Promise<Found[]>;
   count(filter: SearchFilter): Promise<DocumentCounts>;

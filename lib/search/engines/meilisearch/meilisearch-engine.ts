@@ -141,7 +141,7 @@ export function openMeilisearchEngine({ url, key, index }: MeilisearchSettings):
         for (const near of await findNear(vector, embedder, { filter, limit: ids.length }))
           measured.set(formatKey(near), near.meaning);
       }
-      return measured;
+      return keys.map((key) => measured.get(formatKey(key)) ?? null);
     },
     browse,
     async count(filter) {

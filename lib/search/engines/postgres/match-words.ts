@@ -82,7 +82,7 @@ function candidatesSql(reading: Reading, words: string, best: number | undefined
   return `SELECT * FROM ((${scored}) UNION ALL (${others})) d LIMIT ${best}`;
 }
 
-const anyOf = (terms: readonly Term[]): string =>
+const anyOf = (terms: readonly Pick<Term, "alternatives">[]): string =>
   terms.flatMap(({ alternatives }) => alternatives.map(({ lexeme }) => quoteLexeme(lexeme))).join(" | ");
 
 /** `scoreWords` in SQL. Words that nothing has count as rare ones that are missing. */
@@ -91,15 +91,15 @@ function rankSql(terms: readonly Term[], { documents, ...how }: Ranking & { docu
   const whole = terms.reduce((sum, term) => sum + rarity(term), 0);
   const parts = terms
     .filter(({ alternatives }) => alternatives.length > 0)
-    .map((term) => `${float(how.parameter(rarity(term) / whole))} * ${matchSql(term, how)}`);
+    .map((term) => `${float(how.parameter(rarity(term) / whole))} * ${matchSql(term, how, terms.length === 1)}`);
   const length = `(1 - ${float(LENGTH_SHARE / LENGTH_LEXEMES)} * least(length(d.words), ${LENGTH_LEXEMES}))`;
   return `(${parts.join(" + ")}) * ${length}`;
 }
 
 type Ranking = { weights: Readonly<Record<SearchField, number>>; parameter: (value: unknown) => string };
 
-/** How well a term matches, 0…1: the best of its alternatives and fields. */
-function matchSql({ alternatives }: Term, { weights, parameter }: Ranking): string {
+/** How well a term matches, 0…1: the best of its alternatives and fields. @param sure that it does */
+function matchSql({ alternatives }: Term, { weights, parameter }: Ranking, sure: boolean): string {
   const branches = SEARCH_FIELDS.flatMap((field) =>
     [...new Set(alternatives.map(({ quality }) => quality))].map((quality) => ({
       value: quality * weights[field],
@@ -111,8 +111,8 @@ function matchSql({ alternatives }: Term, { weights, parameter }: Ranking): stri
   ).sort((a, b) => b.value - a.value);
   const cases = branches.map(({ value, query }) => `WHEN d.words @@ ${parameter(query)}::tsquery THEN ${float(value)}`);
   // Most documents have only one of a query's words: one look tells the others.
-  const any = alternatives.map(({ lexeme }) => quoteLexeme(lexeme)).join(" | ");
-  return `(CASE WHEN NOT d.words @@ ${parameter(any)}::tsquery THEN ${float(0)} ${cases.join(" ")} ELSE ${float(0)} END)`;
+  const none = sure ? "" : `WHEN NOT d.words @@ ${parameter(anyOf([{ alternatives }]))}::tsquery THEN ${float(0)}`;
+  return `(CASE ${none} ${cases.join(" ")} ELSE ${float(0)} END)`;
 }
 
 /** A number by itself is a decimal to PostgreSQL, with which it computes three times as long. */

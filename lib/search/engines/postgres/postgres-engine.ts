@@ -59,7 +59,7 @@ export function openPostgresEngine(db: Db): SearchEngine {
     },
     async measureMeaning(vector, keys, embedder) {
       const replica = await findReplica(embedder);
-      return replica ? measureMeaning(replica, vector, keys) : new Map();
+      return replica ? measureMeaning(replica, vector, keys) : keys.map(() => null);
     },
     browse: (...given) => browseDocuments(db, ...given),
     count: (filter) => countDocuments(db, filter),
