@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import * as z from "zod";
 import { formatCursor, type Listing, parseCursor } from "#lib/catalog/cursor.ts";
+import { cutPage, startOfPage } from "#lib/catalog/page.ts";
 import { countFacets } from "#lib/search/count-facets.ts";
 import type { BrowsePlace, BrowseSort, Found } from "#lib/search/engines/engine.ts";
 import type { Search } from "#lib/search/open-search.ts";
@@ -127,22 +128,24 @@ async function browse(
     key: z.tuple([z.number().nullable(), z.int(), z.int()]),
     names: ["search", query],
   };
-  const place = cursor === undefined ? undefined : parseCursor(cursor, listing).key;
-  const after: BrowsePlace | undefined = place && { value: place[0], sourceId: place[1], index: place[2] };
+  const from = startOfPage(cursor, listing);
   const chosen = chooseSources(sources, query);
   const filter = filterOf(query, chosen);
   const [found, own, ofAllSources, ofAllMethods] = await Promise.all([
-    engine.browse(filter, sort, after, limit + 1),
+    engine.browse(filter, sort, from && { direction: from.direction, key: placeOf(from.key) }, limit + 1),
     engine.count(filter),
     // Counts of a filter in use are of what is there without it.
     chosen.length < sources.length ? engine.count({ ...filter, ...searchPlace(sources) }) : undefined,
     query.method.length > 0 ? engine.count({ ...filter, methods: [] }) : undefined,
   ]);
-  const keys = found.slice(0, limit);
-  const last = found.length > limit ? keys.at(-1) : undefined;
+  const { items, ...cursors } = cutPage(found, { from, limit, listing }, (one) => [
+    figureOf(one, sort),
+    one.sourceId,
+    one.index,
+  ]);
   const counts = { bySource: (ofAllSources ?? own).bySource, byMethod: (ofAllMethods ?? own).byMethod };
   return {
-    keys: keys.map(({ sourceId, index }) => ({ sourceId, index, relevance: 0, words: null, meaning: null })),
+    keys: items.map(({ sourceId, index }) => ({ sourceId, index, relevance: 0, words: null, meaning: null })),
     describe: () => ({
       summary: {
         total: own.total,
@@ -151,14 +154,16 @@ async function browse(
         corrected: [],
         meaning: "not asked",
       },
-      nextCursor: last
-        ? formatCursor({ direction: "after", key: [figureOf(last, sort), last.sourceId, last.index] }, listing)
-        : null,
-      // A walk goes forward; a reader who wants to go back has the page they came from.
-      previousCursor: null,
+      ...cursors,
     }),
   };
 }
+
+const placeOf = ([value, sourceId, index]: [number | null, number, number]): BrowsePlace => ({
+  value,
+  sourceId,
+  index,
+});
 
 function figureOf(found: Found, sort: BrowseSort): number | null {
   return sort === "newest" ? (found.explainedAt?.getTime() ?? null) : found[sort];

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { env } from "#lib/env.ts";
 import { formatKey } from "#lib/search/document.ts";
-import type { IndexedDocument, SearchEngine, SearchFilter, WordSearch } from "#lib/search/engines/engine.ts";
+import type { Found, IndexedDocument, SearchEngine, SearchFilter, WordSearch } from "#lib/search/engines/engine.ts";
 import { openMeilisearchEngine } from "#lib/search/engines/meilisearch/meilisearch-engine.ts";
 import { openPostgresEngine } from "#lib/search/engines/postgres/postgres-engine.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
@@ -194,21 +194,24 @@ for (const { name, open } of ENGINES) {
 
     describe("lists", () => {
       for (const sort of ["score", "density", "newest"] as const) {
-        test(`by ${sort}, walking pages meets every document once`, async () => {
+        test(`by ${sort}, walking pages meets every document once, forwards and back`, async () => {
           const whole = await engine.browse(ALL, sort, undefined, 50);
           expect(whole.length).toBe(DOCUMENTS.length);
-          const walked = [];
-          let last: (typeof whole)[number] | undefined;
-          for (;;) {
-            const value = (found: (typeof whole)[number]) =>
-              sort === "newest" ? (found.explainedAt?.getTime() ?? null) : found[sort];
-            const after = last && { sourceId: last.sourceId, index: last.index, value: value(last) };
-            const page = await engine.browse(ALL, sort, after, 2);
-            walked.push(...page);
-            last = page.at(-1);
-            if (page.length < 2) break;
-          }
-          expect(walked.map(formatKey)).toEqual(whole.map(formatKey));
+          const cursorAt = (direction: "after" | "before", { sourceId, index, ...found }: Found) => {
+            const value = sort === "newest" ? (found.explainedAt?.getTime() ?? null) : found[sort];
+            return { direction, key: { sourceId, index, value } };
+          };
+          const walk = async (direction: "after" | "before", from: Found | undefined) => {
+            const walked: Found[] = [];
+            for (let last = from; ;) {
+              const page = await engine.browse(ALL, sort, last && cursorAt(direction, last), 2);
+              walked.push(...page);
+              last = page.at(-1);
+              if (page.length < 2) return walked.map(formatKey);
+            }
+          };
+          expect(await walk("after", undefined)).toEqual(whole.map(formatKey));
+          expect(await walk("before", whole.at(-1))).toEqual(whole.slice(0, -1).map(formatKey).toReversed());
         });
       }
 

@@ -164,16 +164,24 @@ test("pages neither repeat nor skip a feature while the catalog changes", async 
   expect(second.previousCursor).not.toBeNull();
 });
 
-test("pages of everything meet every feature once", async () => {
-  const walked: string[] = [];
+test("pages of everything meet every feature once, forwards and back", async () => {
+  const pages: string[][] = [];
   let cursor: string | undefined;
-  do {
-    const page = await find({ sort: "density" }, { limit: 13, cursor });
-    walked.push(...addresses(page));
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
+  let last = await find({ sort: "density" }, { limit: 13 });
+  for (;;) {
+    pages.push(addresses(last));
+    cursor = last.nextCursor ?? undefined;
+    if (cursor === undefined) break;
+    last = await find({ sort: "density" }, { limit: 13, cursor });
+  }
+  const walked = pages.flat();
   expect(new Set(walked).size).toBe(walked.length);
   expect(walked.length).toBe((await find({})).total);
+  for (const page of pages.slice(0, -1).toReversed()) {
+    last = await find({ sort: "density" }, { limit: 13, cursor: last.previousCursor ?? "" });
+    expect(addresses(last)).toEqual(page);
+  }
+  expect(last.previousCursor).toBeNull();
 });
 
 test("a cursor of another query is refused", async () => {

@@ -43,6 +43,6 @@ test("what was explained last is listed first, whatever zone it was written in a
   const filter = { sources: [1], features: 3, methods: [], score: none, density: none };
   const listed = await browseDocuments(database.db, filter, "newest", undefined, 10);
   expect(listed.map(({ explainedAt }) => explainedAt)).toEqual([at(2), at(1), at(0)]);
-  const after = { sourceId: 1, index: 2, value: at(2).getTime() };
+  const after = { direction: "after", key: { sourceId: 1, index: 2, value: at(2).getTime() } } as const;
   expect((await browseDocuments(database.db, filter, "newest", after, 10)).map(({ index }) => index)).toEqual([1, 0]);
 });

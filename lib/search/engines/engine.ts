@@ -1,3 +1,4 @@
+import type { Cursor } from "#lib/catalog/cursor.ts";
 import type { FeatureKey, SearchDocument } from "#lib/search/document.ts";
 import type { EmbedderIdentity } from "#lib/search/embedders/embedder.ts";
 
@@ -37,7 +38,7 @@ export type WordSearch = (filter: SearchFilter, limit: number) => Promise<WordMa
 export type MeaningMatches = { found: (Found & { meaning: number })[] };
 
 export type BrowseSort = "score" | "density" | "newest";
-/** Where a page of a listing starts: after this value, and among its equals after this feature. */
+/** A place in a listing: at this value, and among its equals at this feature. */
 export type BrowsePlace = FeatureKey & { value: number | null };
 
 /** A document with the direction that its meaning has, when it is known by now. */
@@ -78,8 +79,16 @@ export type SearchEngine = {
     keys: readonly FeatureKey[],
     embedder: EmbedderIdentity,
   ): Promise<(number | null)[]>;
-  /** Documents by one of their figures: highest first (density lowest first), those without it last, equals by key. */
-  browse(filter: SearchFilter, sort: BrowseSort, after: BrowsePlace | undefined, limit: number): Promise<Found[]>;
+  /**
+   * Documents by one of their figures: highest first (density lowest first), those without it last, equals by key. In walking
+   * order, which from a cursor that says so is backwards.
+   */
+  browse(
+    filter: SearchFilter,
+    sort: BrowseSort,
+    from: Cursor<BrowsePlace> | undefined,
+    limit: number,
+  ): Promise<Found[]>;
   count(filter: SearchFilter): Promise<DocumentCounts>;
   /** Called once after many writes: what an engine keeps about all documents together. */
   settle(): Promise<void>;

@@ -2,14 +2,7 @@ import { Meilisearch, MeilisearchApiError, MeilisearchError } from "meilisearch"
 import { AppError } from "#lib/errors.ts";
 import { formatKey } from "#lib/search/document.ts";
 import type { EmbedderIdentity } from "#lib/search/embedders/embedder.ts";
-import type {
-  BrowsePlace,
-  BrowseSort,
-  Found,
-  MeaningMatches,
-  SearchEngine,
-  SearchFilter,
-} from "#lib/search/engines/engine.ts";
+import type { BrowseSort, Found, MeaningMatches, SearchEngine, SearchFilter } from "#lib/search/engines/engine.ts";
 import { formatFilter } from "#lib/search/engines/meilisearch/filter.ts";
 import {
   DOCUMENT_VERSION,
@@ -19,6 +12,7 @@ import {
 } from "#lib/search/engines/meilisearch/index-document.ts";
 import { embedderName, HITS_MAX, INDEX_SETTINGS } from "#lib/search/engines/meilisearch/index-settings.ts";
 import { matchWords } from "#lib/search/engines/meilisearch/match-words.ts";
+import { type Leg, walkLegs } from "#lib/search/engines/walk-legs.ts";
 import { finishTask, writeDocuments } from "#lib/search/engines/meilisearch/write-documents.ts";
 
 export type MeilisearchSettings = { url: string; key: string | undefined; index: string };
@@ -26,6 +20,9 @@ export type MeilisearchSettings = { url: string; key: string | undefined; index:
 const REQUEST_MS = 30_000;
 const PAGE = 1_000;
 const COUNT_FRESH_MS = 5_000;
+
+const ASCENDING = { order: "asc", beyond: ">" } as const;
+const DESCENDING = { order: "desc", beyond: "<" } as const;
 
 /** Documents in a Meilisearch server. @param settings.index what its indexes are called, before the version of their documents */
 export function openMeilisearchEngine({ url, key, index }: MeilisearchSettings): SearchEngine {
@@ -70,33 +67,22 @@ export function openMeilisearchEngine({ url, key, index }: MeilisearchSettings):
       .filter(({ meaning }) => meaning > -1);
   }
 
-  async function browse(
-    filter: SearchFilter,
-    sort: BrowseSort,
-    after: BrowsePlace | undefined,
-    limit: number,
-  ): Promise<Found[]> {
-    if (filter.sources.length === 0) return [];
-    const withFigure = after?.value === null ? [] : await readLeg(filter, sort, { after, limit, has: true });
-    if (withFigure.length === limit) return withFigure;
-    const rest = { after: after?.value === null ? after : undefined, limit: limit - withFigure.length, has: false };
-    return [...withFigure, ...(await readLeg(filter, sort, rest))];
-  }
-
   async function readLeg(
     filter: SearchFilter,
     sort: BrowseSort,
-    { after, limit, has }: { after: BrowsePlace | undefined; limit: number; has: boolean },
+    { has, backwards, place, limit }: Leg,
   ): Promise<Found[]> {
     const column = sort === "newest" ? "explainedAt" : sort;
-    const order = sort === "density" ? "asc" : "desc";
-    const beyond = sort === "density" ? ">" : "<";
-    const key = after && `(sourceId > ${after.sourceId} OR (sourceId = ${after.sourceId} AND index > ${after.index}))`;
-    const place =
-      key && (has ? `(${column} ${beyond} ${after.value} OR (${column} = ${after.value} AND ${key}))` : key);
+    const byKey = backwards ? DESCENDING : ASCENDING;
+    const byFigure = (sort === "density") === backwards ? DESCENDING : ASCENDING;
+    const key =
+      place &&
+      `(sourceId ${byKey.beyond} ${place.sourceId} OR (sourceId = ${place.sourceId} AND index ${byKey.beyond} ${place.index}))`;
+    const beyond =
+      key && has ? `(${column} ${byFigure.beyond} ${place.value} OR (${column} = ${place.value} AND ${key}))` : key;
     const { hits } = await client.index<MeiliDocument>(indexUid).search("", {
-      filter: [...formatFilter(filter), `${column} IS ${has ? "NOT " : ""}NULL`, ...(place ? [place] : [])],
-      sort: [...(has ? [`${column}:${order}`] : []), "sourceId:asc", "index:asc"],
+      filter: [...formatFilter(filter), `${column} IS ${has ? "NOT " : ""}NULL`, ...(beyond ? [beyond] : [])],
+      sort: [...(has ? [`${column}:${byFigure.order}`] : []), `sourceId:${byKey.order}`, `index:${byKey.order}`],
       limit,
       attributesToRetrieve: [...FOUND_FIELDS],
     });
@@ -143,7 +129,10 @@ export function openMeilisearchEngine({ url, key, index }: MeilisearchSettings):
       }
       return keys.map((key) => measured.get(formatKey(key)) ?? null);
     },
-    browse,
+    async browse(filter, sort, from, limit) {
+      if (filter.sources.length === 0) return [];
+      return walkLegs(from, limit, (leg) => readLeg(filter, sort, leg));
+    },
     async count(filter) {
       if (filter.sources.length === 0) return { total: 0, bySource: new Map(), byMethod: new Map() };
       const { facetDistribution = {} } = await client

@@ -1,45 +1,49 @@
+import type { Cursor } from "#lib/catalog/cursor.ts";
 import type { Db } from "#lib/db.ts";
 import type { BrowsePlace, BrowseSort, DocumentCounts, Found, SearchFilter } from "#lib/search/engines/engine.ts";
 import { FILTER_SQL, filterValues, FOUND_COLUMNS } from "#lib/search/engines/postgres/filter.ts";
+import { type Leg, walkLegs } from "#lib/search/engines/walk-legs.ts";
 
 const SORTS = {
-  score: { column: `d.score`, type: "float4", order: "DESC", beyond: "<" },
-  density: { column: `d.density`, type: "float4", order: "ASC", beyond: ">" },
-  newest: { column: `d."explainedAt"`, type: "timestamp", order: "DESC", beyond: "<" },
+  score: { column: `d.score`, type: "float4", order: "DESC" },
+  density: { column: `d.density`, type: "float4", order: "ASC" },
+  newest: { column: `d."explainedAt"`, type: "timestamp", order: "DESC" },
 } as const satisfies Record<BrowseSort, object>;
+
+const REVERSED = { ASC: "DESC", DESC: "ASC" } as const;
+const BEYOND = { ASC: ">", DESC: "<" } as const;
 
 /** A stretch of documents in the order of one of their figures, walked along its index; those without it come after all others. */
 export async function browseDocuments(
   db: Pick<Db, "pool">,
   filter: SearchFilter,
   sort: BrowseSort,
-  after: BrowsePlace | undefined,
+  from: Cursor<BrowsePlace> | undefined,
   limit: number,
 ): Promise<Found[]> {
-  const withFigure = after?.value === null ? [] : await readLeg(db, filter, sort, { after, limit, has: true });
-  const missing = limit - withFigure.length;
-  if (missing === 0) return withFigure;
-  const rest = { after: after?.value === null ? after : undefined, limit: missing, has: false };
-  return [...withFigure, ...(await readLeg(db, filter, sort, rest))];
+  return walkLegs(from, limit, (leg) => readLeg(db, filter, sort, leg));
 }
 
 async function readLeg(
   db: Pick<Db, "pool">,
   filter: SearchFilter,
   sort: BrowseSort,
-  { after, limit, has }: { after: BrowsePlace | undefined; limit: number; has: boolean },
+  { has, backwards, place, limit }: Leg,
 ): Promise<Found[]> {
-  const { column, type, order, beyond } = SORTS[sort];
+  const { column, type, order } = SORTS[sort];
+  const byFigure = backwards ? REVERSED[order] : order;
+  const byKey = backwards ? "DESC" : "ASC";
   const values = filterValues(filter);
   const parameter = (value: unknown): string => `$${values.push(value)}`;
   const key =
-    after && `(d."sourceId", d."index") > (${parameter(after.sourceId)}::int, ${parameter(after.index)}::int)`;
-  const value = after && has ? `${parameter(presentValue(sort, after.value))}::${type}` : undefined;
-  const beyondPlace = value && key ? `(${column} ${beyond} ${value} OR (${column} = ${value} AND ${key}))` : key;
+    place &&
+    `(d."sourceId", d."index") ${BEYOND[byKey]} (${parameter(place.sourceId)}::int, ${parameter(place.index)}::int)`;
+  const value = place && has ? `${parameter(presentValue(sort, place.value))}::${type}` : undefined;
+  const beyond = value && key ? `(${column} ${BEYOND[byFigure]} ${value} OR (${column} = ${value} AND ${key}))` : key;
   const { rows } = await db.pool.query<Found>(
     `SELECT ${FOUND_COLUMNS} FROM "SearchDocument" d
-     WHERE ${FILTER_SQL} AND ${column} IS ${has ? "NOT NULL" : "NULL"} ${beyondPlace ? `AND ${beyondPlace}` : ""}
-     ORDER BY ${has ? `${column} ${order}, ` : ""}d."sourceId", d."index" LIMIT ${parameter(limit)}`,
+     WHERE ${FILTER_SQL} AND ${column} IS ${has ? "NOT NULL" : "NULL"} ${beyond ? `AND ${beyond}` : ""}
+     ORDER BY ${has ? `${column} ${byFigure}, ` : ""}d."sourceId" ${byKey}, d."index" ${byKey} LIMIT ${parameter(limit)}`,
     values,
   );
   return rows;
