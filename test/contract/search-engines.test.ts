@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Meilisearch } from "meilisearch";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { env } from "#lib/env.ts";
 import { formatKey } from "#lib/search/document.ts";
@@ -9,14 +10,22 @@ import { createTestDatabase, type TestDatabase } from "#test/support/database.ts
 import { PLANTED, saveDirections, searchDocument, topicVector } from "#test/support/search-documents.ts";
 
 /** What every engine does. Nobody who searches asks which it is. */
-const ENGINES: { name: string; open: (database: TestDatabase) => Promise<SearchEngine> }[] = [
-  { name: "postgres", open: async ({ db }) => openPostgresEngine(db) },
-];
+const ENGINES: {
+  name: string;
+  open: (database: TestDatabase) => Promise<SearchEngine>;
+  /** Removes what a server keeps of it. */
+  clear?: () => Promise<void>;
+}[] = [{ name: "postgres", open: async ({ db }) => openPostgresEngine(db) }];
 
 const { MEILI_URL: url, MEILI_KEY: key } = env;
 if (url) {
   const index = `contract_${randomUUID()}`;
-  ENGINES.push({ name: "Meilisearch", open: async () => openMeilisearchEngine({ url, key, index }) });
+  const clear = async () => {
+    const client = new Meilisearch({ host: url, ...(key ? { apiKey: key } : {}) });
+    const { results } = await client.getRawIndexes({ limit: 1_000 });
+    for (const { uid } of results) if (uid.startsWith(index)) await client.deleteIndex(uid).waitTask();
+  };
+  ENGINES.push({ name: "Meilisearch", open: async () => openMeilisearchEngine({ url, key, index }), clear });
 } else process.stdout.write("Skipped: the contract of search engines on Meilisearch, as MEILI_URL is not set.\n");
 
 const ALL: SearchFilter = {
@@ -49,7 +58,7 @@ const DOCUMENTS: IndexedDocument[] = [
   searchDocument({ sourceId: 3, index: 0, label: "crème brûlée and 海の動物", topic: "food", score: -0.1 }),
 ];
 
-for (const { name, open } of ENGINES) {
+for (const { name, open, clear } of ENGINES) {
   describe(`the ${name} engine`, () => {
     let database: TestDatabase;
     let engine: SearchEngine;
@@ -67,6 +76,7 @@ for (const { name, open } of ENGINES) {
     });
     afterAll(async () => {
       await engine?.close();
+      await clear?.();
       await database?.drop();
     });
 
