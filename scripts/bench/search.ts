@@ -24,8 +24,16 @@ export type SearchBenchOptions = {
 
 /** How well the judged queries are answered, and how fast searches are, on every engine there is. */
 export async function benchSearch({ databaseUrl, documents }: SearchBenchOptions): Promise<void> {
-  await benchRelevance(databaseUrl);
-  for (const size of documents) for (const engine of ENGINES) await benchLatency(engine, size);
+  try {
+    await benchRelevance(databaseUrl);
+    for (const size of documents)
+      for (const engine of ENGINES) {
+        await engine.clear();
+        await benchLatency(engine, size);
+      }
+  } finally {
+    for (const engine of ENGINES) await engine.clear();
+  }
 }
 
 async function benchRelevance(databaseUrl: string | undefined): Promise<void> {

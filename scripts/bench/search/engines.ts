@@ -1,3 +1,4 @@
+import { Meilisearch } from "meilisearch";
 import type { Db } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import type { SearchEngine } from "#lib/search/engines/engine.ts";
@@ -13,12 +14,27 @@ export type BenchEngine = {
   open(db: Db): SearchEngine;
   /** Keeps its index elsewhere than in the database, which must be filled first. */
   outside: boolean;
+  /** Removes what is kept elsewhere. */
+  clear(): Promise<void>;
 };
 
 /** Every engine that is there: the embedded one, and those that the environment names. */
 export const ENGINES: readonly BenchEngine[] = [
-  { name: "postgres", open: openPostgresEngine, outside: false },
+  { name: "postgres", open: openPostgresEngine, outside: false, clear: async () => undefined },
   ...(url === undefined
     ? []
-    : [{ name: "meilisearch", open: () => openMeilisearchEngine({ url, key, index: INDEX }), outside: true }]),
+    : [
+        {
+          name: "meilisearch",
+          open: () => openMeilisearchEngine({ url, key, index: INDEX }),
+          outside: true,
+          clear: () => clearMeilisearch(url),
+        },
+      ]),
 ];
+
+async function clearMeilisearch(host: string): Promise<void> {
+  const client = new Meilisearch({ host, ...(key ? { apiKey: key } : {}) });
+  const { results } = await client.getRawIndexes({ limit: 1_000 });
+  for (const { uid } of results) if (uid.startsWith(INDEX)) await client.deleteIndex(uid).waitTask();
+}

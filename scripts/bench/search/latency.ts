@@ -11,6 +11,8 @@ const QUERIES = 200;
 const WARM_QUERIES = 20;
 const SEED = 77;
 const READY_POLL_MS = 250;
+/** A million directions are read in a minute or two. */
+const READY_MS = 15 * 60_000;
 
 /** Whole searches, one after another: each query another one of one to three words, as people type them. */
 export async function measureLatency(db: Db, engine: SearchEngine, catalog: SyntheticCatalog): Promise<Figure[]> {
@@ -66,11 +68,13 @@ function openSyntheticSearch(
 
 /** Searches until meanings are found: what is large is read while searches go on by words. */
 async function untilReady(search: Search): Promise<void> {
-  for (;;) {
+  const deadline = Date.now() + READY_MS;
+  while (Date.now() < deadline) {
     const { items } = await searchFeatures(search, SearchQuery.parse({ q: "ready", by: "meaning" }));
     if (items.length > 0) return;
     await new Promise((resolve) => setTimeout(resolve, READY_POLL_MS));
   }
+  throw new Error("No feature was found by its meaning: the index has no directions of the bundled embedder.");
 }
 
 function makeQueries({ word }: SyntheticCatalog, { count, seed }: { count: number; seed: number }): string[] {
