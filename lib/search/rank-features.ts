@@ -75,7 +75,7 @@ export async function rankFeatures(
   return { ranked, total: Math.max(ranked.length, words?.total ?? 0), corrected: words?.corrected ?? [] };
 }
 
-/** A key among others of this process: numbers are looked up in a third of the time of texts. */
+/** A key among others of this process, cheaper to look up than a text. */
 const numberOf = ({ sourceId, index }: FeatureKey): number => sourceId * 2 ** 32 + index;
 
 /** A feature that may be ranked; `words` is 0 where none match, `meaning` null where it is not known. */
