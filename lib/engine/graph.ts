@@ -1,3 +1,4 @@
+import { elementCount } from "#lib/engine/element-count.ts";
 import { encodeModel } from "#lib/engine/onnx-encoding.ts";
 
 export type ElementType = "float32" | "float16" | "uint8" | "int32" | "int64" | "bool";
@@ -155,8 +156,7 @@ const elementBytes = { float32: 4, float16: 2, uint8: 1, int32: 4, int64: 8, boo
   number
 >;
 
-const bytesOf = ({ type, shape }: Initializer): number =>
-  elementBytes[type] * shape.reduce((product, size) => product * size, 1);
+const bytesOf = ({ type, shape }: Initializer): number => elementBytes[type] * elementCount(shape);
 
 /** Keeps the nodes that `needed` depends on, in order, and adds to `needed` everything they read. */
 function pruneNodes(nodes: readonly GraphNode[], needed: Set<string>): readonly GraphNode[] {

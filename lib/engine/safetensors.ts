@@ -2,6 +2,7 @@ import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { z } from "zod";
 import { badRequest } from "#lib/errors.ts";
+import { elementCount } from "#lib/engine/element-count.ts";
 import { float32FromBfloat16, float32FromFloat16 } from "#lib/engine/half-floats.ts";
 
 // The limit of the reference implementation; a header describes each tensor in about 100 bytes.
@@ -177,8 +178,6 @@ function parseEntry(file: string, name: string, value: unknown, dataStart: numbe
 }
 
 const isDtype = (name: string): name is TensorDtype => Object.hasOwn(dtypeBytes, name);
-
-const elementCount = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 async function readTensor(
   path: string,

@@ -19,6 +19,14 @@ export function filterOf(query: SearchQuery, sources: readonly SearchSource[]): 
   };
 }
 
+/** The words of a query, where they are asked for. */
+export async function readWords(
+  { engine }: Pick<Search, "engine">,
+  { q, by }: SearchQuery,
+): Promise<WordSearch | undefined> {
+  return by === "meaning" ? undefined : engine.readWords(q);
+}
+
 /** Where to search, and the query's words where they were read already. */
 export type ReadQuery = { sources: readonly SearchSource[]; words: WordSearch | undefined };
 
@@ -29,7 +37,7 @@ export async function rankQuery(
   { sources, words: read }: ReadQuery,
 ): Promise<{ ranked: RankedKey[]; summarize: () => ListSummary }> {
   const asksMeaning = query.by === "meaning" || (query.by === "both" && hasMeaning(query.q));
-  const words = read ?? (query.by === "meaning" ? undefined : await search.engine.readWords(query.q));
+  const words = read ?? (await readWords(search, query));
   // Words are asked for first: while the engine looks for them, this process computes what the query means.
   const asked = asksMeaning ? setImmediate().then(() => search.findMeaning(query.q)) : undefined;
   const chosen = chooseSources(sources, query);

@@ -22,7 +22,7 @@ import {
   type SearchSource,
 } from "#lib/search/queries/search-sources.ts";
 import { RANKED_MAX } from "#lib/search/rank-features.ts";
-import { filterOf, rankQuery, type ReadQuery } from "#lib/search/rank-query.ts";
+import { filterOf, rankQuery, readWords, type ReadQuery } from "#lib/search/rank-query.ts";
 import { type SearchQuery, searchOrder } from "#lib/search/search-query.ts";
 import type { SearchHit, SearchPage } from "#lib/search/search-views.ts";
 import { createHighlighter } from "#lib/search/words/highlight.ts";
@@ -56,10 +56,10 @@ export async function searchFeatures(
 ): Promise<SearchPage> {
   const start = performance.now();
   // A further page has its ranking, mostly.
-  const asksWords = query.q !== "" && query.by !== "meaning" && cursor === undefined;
+  const isFirst = query.q !== "" && cursor === undefined;
   const [sources, words] = await Promise.all([
     listSearchSources(search.db),
-    asksWords ? search.engine.readWords(query.q) : undefined,
+    isFirst ? readWords(search, query) : undefined,
   ]);
   const [{ keys, describe }, lag] = await Promise.all([
     query.q === ""

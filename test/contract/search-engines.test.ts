@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { Meilisearch } from "meilisearch";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { env } from "#lib/env.ts";
 import { formatKey } from "#lib/search/document.ts";
 import type { Found, IndexedDocument, SearchEngine, SearchFilter, WordSearch } from "#lib/search/engines/engine.ts";
 import { openMeilisearchEngine } from "#lib/search/engines/meilisearch/meilisearch-engine.ts";
+import { removeIndexes } from "#lib/search/engines/meilisearch/remove-indexes.ts";
 import { openPostgresEngine } from "#lib/search/engines/postgres/postgres-engine.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { PLANTED, saveDirections, searchDocument, topicVector } from "#test/support/search-documents.ts";
@@ -19,13 +19,12 @@ const ENGINES: {
 
 const { MEILI_URL: url, MEILI_KEY: key } = env;
 if (url) {
-  const index = `contract_${randomUUID()}`;
-  const clear = async () => {
-    const client = new Meilisearch({ host: url, ...(key ? { apiKey: key } : {}) });
-    const { results } = await client.getRawIndexes({ limit: 1_000 });
-    for (const { uid } of results) if (uid.startsWith(index)) await client.deleteIndex(uid).waitTask();
-  };
-  ENGINES.push({ name: "Meilisearch", open: async () => openMeilisearchEngine({ url, key, index }), clear });
+  const settings = { url, key, index: `contract_${randomUUID()}` };
+  ENGINES.push({
+    name: "Meilisearch",
+    open: async () => openMeilisearchEngine(settings),
+    clear: () => removeIndexes(settings),
+  });
 } else process.stdout.write("Skipped: the contract of search engines on Meilisearch, as MEILI_URL is not set.\n");
 
 const ALL: SearchFilter = {

@@ -19,9 +19,9 @@ export async function findMap(
   { pool }: Pick<Db, "pool">,
   { model, source }: SourceAddress,
 ): Promise<SourceMap | undefined> {
-  const { rows } = await pool.query<{ points: Buffer; clusters: unknown; provenance: unknown; createdAt: string }>({
+  const { rows } = await pool.query<{ points: Buffer; clusters: unknown; provenance: unknown; createdAt: Date }>({
     name: "source-map",
-    text: `SELECT p.points, p.clusters, p.provenance, p."createdAt"::text || 'Z' AS "createdAt"
+    text: `SELECT p.points, p.clusters, p.provenance, p."createdAt"
            FROM "SourceMap" p JOIN "Source" s ON s.id = p."sourceId" AND s."contentHash" = p.hash
            JOIN "Model" m ON m.id = s."modelId"
            WHERE m.slug = $1 AND s.slug = $2 AND m.visibility::text = ANY($3) AND s.visibility::text = ANY($3)`,
@@ -33,7 +33,7 @@ export async function findMap(
       points: decodeMap(row.points),
       clusters: z.array(MapCluster).parse(row.clusters),
       provenance: MapProvenance.parse(row.provenance),
-      createdAt: new Date(row.createdAt.replace(" ", "T")),
+      createdAt: row.createdAt,
     }
   );
 }

@@ -1,8 +1,8 @@
-import { Meilisearch } from "meilisearch";
 import type { Db } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import type { SearchEngine } from "#lib/search/engines/engine.ts";
 import { openMeilisearchEngine } from "#lib/search/engines/meilisearch/meilisearch-engine.ts";
+import { removeIndexes } from "#lib/search/engines/meilisearch/remove-indexes.ts";
 import { openPostgresEngine } from "#lib/search/engines/postgres/postgres-engine.ts";
 
 const { MEILI_URL: url, MEILI_KEY: key } = env;
@@ -28,13 +28,7 @@ export const ENGINES: readonly BenchEngine[] = [
           name: "meilisearch",
           open: () => openMeilisearchEngine({ url, key, index: INDEX }),
           outside: true,
-          clear: () => clearMeilisearch(url),
+          clear: () => removeIndexes({ url, key, index: INDEX }),
         },
       ]),
 ];
-
-async function clearMeilisearch(host: string): Promise<void> {
-  const client = new Meilisearch({ host, ...(key ? { apiKey: key } : {}) });
-  const { results } = await client.getRawIndexes({ limit: 1_000 });
-  for (const { uid } of results) if (uid.startsWith(INDEX)) await client.deleteIndex(uid).waitTask();
-}

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
+import { elementCount } from "#lib/engine/element-count.ts";
 import { AppError } from "#lib/errors.ts";
 
 /** Tensors of a model by name, read when they are asked for. */
@@ -32,7 +33,7 @@ export async function readTensors(folder: string): Promise<Tensors> {
   const places = new Map<string, { at: number; count: number }>();
   let at = 0;
   for (const { name, shape } of weights) {
-    const count = product(shape);
+    const count = elementCount(shape);
     places.set(name, { at, count });
     at += count * FLOAT_BYTES;
   }
@@ -40,13 +41,11 @@ export async function readTensors(folder: string): Promise<Tensors> {
   return {
     async read(name, shape) {
       const place = places.get(name);
-      if (place?.count !== product(shape)) throw broken(`it has no ${name} of [${shape.join(", ")}]`);
+      if (place?.count !== elementCount(shape)) throw broken(`it has no ${name} of [${shape.join(", ")}]`);
       return new Float32Array(Uint8Array.from(bytes.subarray(place.at, place.at + place.count * FLOAT_BYTES)).buffer);
     },
   };
 }
-
-const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
 
 const broken = (what: string): AppError =>
   new AppError("unavailable", `The bundled embedder cannot be read: ${what}; run \`npm ci\`.`);

@@ -1,6 +1,7 @@
 import { Tensor } from "onnxruntime-node";
 import { createGraph } from "#lib/engine/graph.ts";
 import { openInferenceSession } from "#lib/engine/inference-session.ts";
+import { float32Data } from "#lib/engine/tensor-data.ts";
 import { findPackage } from "#lib/find-package.ts";
 import type { EmbedderKind } from "#lib/search/embedders/embedder.ts";
 import { readTensors } from "#lib/search/embedders/use-en/read-tensors.ts";
@@ -30,10 +31,7 @@ export const useEn: EmbedderKind<{ embedder: "use-en" }> = {
     const session = await openInferenceSession(graph, [sentence], { threads: THREADS });
     const embed = async (text: string): Promise<Float32Array> => {
       const pieces = cut(text);
-      const answer = await session.run({ pieces: new Tensor("int32", pieces, [pieces.length]) });
-      const direction = answer[sentence.name]?.data;
-      if (!(direction instanceof Float32Array)) throw new Error("The sentence encoder gave no numbers.");
-      return direction;
+      return float32Data(await session.run({ pieces: new Tensor("int32", pieces, [pieces.length]) }), sentence);
     };
     return {
       dimensions: DIMENSIONS,

@@ -85,7 +85,7 @@ function candidatesSql(reading: Reading, words: string, best: number | undefined
 const anyOf = (terms: readonly Pick<Term, "alternatives">[]): string =>
   terms.flatMap(({ alternatives }) => alternatives.map(({ lexeme }) => quoteLexeme(lexeme))).join(" | ");
 
-/** `scoreWords` in SQL. Words that nothing has count as rare ones that are missing. */
+/** `createWordScorer` in SQL. Words that nothing has count as rare ones that are missing. */
 function rankSql(terms: readonly Term[], { documents, ...how }: Ranking & { documents: number }): string {
   const rarity = ({ documents: having }: Term) => rarityOf(having, documents);
   const whole = terms.reduce((sum, term) => sum + rarity(term), 0);
